@@ -1,0 +1,68 @@
+namespace Roundtable;
+
+/// <summary>
+/// The narrow waist: what a store does. Bundling, reconstruction, following, agents and HTTP are written once above it.
+/// What a completed task reports is durable at the store's durability, and only then visible to any read.
+/// </summary>
+/// <remarks>
+/// Every writing member throws <see cref="StorageUnavailableException"/> when storage cannot write; nothing is half done
+/// then. Cancelling stops the waiting, never a write. Absent is a value: null, or an empty sequence.
+/// </remarks>
+public interface IConversationStore : IAsyncDisposable
+{
+    /// <summary>Adds a user with the next free number.</summary>
+    /// <param name="name">1 to <see cref="User.NameLengthMax"/> code units.</param>
+    ValueTask<User> AddUserAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The user, or null.</summary>
+    ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancellationToken);
+
+    /// <summary>All users, by number.</summary>
+    IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Creates a conversation with the owner's next number; null when there is no such user.</summary>
+    ValueTask<Conversation?> CreateConversationAsync(UserId owner, ConversationFacts facts, CancellationToken cancellationToken);
+
+    /// <summary>The conversation as of now, or null.</summary>
+    ValueTask<Conversation?> FindConversationAsync(ConversationId id, CancellationToken cancellationToken);
+
+    /// <summary>A page of the owner's conversations, highest change first.</summary>
+    ValueTask<IReadOnlyList<Conversation>> ListConversationsAsync(
+        UserId owner,
+        ConversationQuery query,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Records new facts as the next revision; null when there is no such conversation.</summary>
+    /// <param name="changedBy">Who says so; kept with the revision.</param>
+    /// <param name="revision">The revision the change is based on; null: whatever it is.</param>
+    /// <exception cref="RevisionConflictException">Another revision came first.</exception>
+    ValueTask<Conversation?> ChangeConversationAsync(
+        ConversationId id,
+        ConversationFacts facts,
+        UserId changedBy,
+        int? revision,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Stores a user's message and opens its replies in one step; null when there is no such conversation.</summary>
+    /// <exception cref="TooManyRepliesException">More than 64 replies would be open in the conversation.</exception>
+    /// <exception cref="ArgumentException">The message it answers is not in the conversation.</exception>
+    ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken);
+
+    /// <summary>Makes a bundle durable, then visible. Bundles of one message come one after the other.</summary>
+    /// <exception cref="InvalidOperationException">The message has ended or is not open, or the bundle does not continue it.</exception>
+    ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken);
+
+    /// <summary>Ends a message; false when it had ended before, and the first end stays.</summary>
+    ValueTask<bool> EndMessageAsync(MessageId id, MessageEnd ending, CancellationToken cancellationToken);
+
+    /// <summary>What is known of a message without reading its text, or null.</summary>
+    ValueTask<MessageState?> FindMessageAsync(MessageId id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The message's chunks by sequence, from <paramref name="seqFrom"/> (0 is the opening) to the last one known when the
+    /// reading began, the open one included. A chunk that is missing or unsound is a value among them.
+    /// </summary>
+    IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken);
+}
