@@ -13,7 +13,9 @@ public sealed class PublicTypeTests
                 .Load(assembly)
                 .GetExportedTypes()
                 // Abstract records are the roots of events: what derives from them is sealed.
-                .Where(type => !type.IsSealed && !type.IsInterface && !(type.IsAbstract && IsRecord(type)))
+                .Where(type =>
+                    type.Namespace is not null && !type.IsSealed && !type.IsInterface && !(type.IsAbstract && IsRecord(type))
+                )
                 .Select(type => type.FullName)
         );
 

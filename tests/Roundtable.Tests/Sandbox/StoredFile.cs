@@ -30,7 +30,8 @@ internal sealed record StoredFile(StoredFileName Name, JsonElement Root, IReadOn
         {
             return new StoredFile(name, default, [$"form: not JSON ({failure.Message})"]);
         }
-        catch (InvalidOperationException failure) when (failure.Source == "System.Text.Json")
+        catch (InvalidOperationException failure)
+            when (failure.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             return new StoredFile(name, default, [$"form: holds a lone surrogate ({failure.Message})"]);
         }
