@@ -72,6 +72,7 @@ public sealed class FolderSandboxContentTests : IDisposable
     [Theory]
     [InlineData(CraftedFolder.User, "name")]
     [InlineData(CraftedFolder.Conversation, "createdAt")]
+    [InlineData(CraftedFolder.Conversation, "archived")]
     [InlineData(Question, "authorId")]
     [InlineData(Opening, "routedBy")]
     [InlineData(First, "bundles")]

@@ -74,6 +74,24 @@ public sealed class FolderSandboxSequenceTests : IDisposable
     }
 
     [Fact]
+    public void Token_offsets_that_add_up_are_accepted()
+    {
+        SayTokenOffset(First, 0);
+        SayTokenOffset(Second, 20);
+        SayTokenOffset(Last, 40);
+
+        _sandbox.Validate();
+    }
+
+    [Fact]
+    public void Token_offsets_that_leave_a_hole_are_refused()
+    {
+        SayTokenOffset(Second, 21);
+
+        Assert.Equal("us01-co12-ms02: chunk 2 begins at token 21, 20 came before it", Violation());
+    }
+
+    [Fact]
     public void A_first_chunk_that_does_not_begin_at_0_is_refused()
     {
         _folder.Change(First, file => file["offset"] = 1);
@@ -186,6 +204,9 @@ public sealed class FolderSandboxSequenceTests : IDisposable
 
     [Fact]
     public void The_checksum_is_the_one_of_the_standard() => Assert.Equal(0xE3069283, Crc32C.Of("123456789"u8));
+
+    private void SayTokenOffset(string path, int count) =>
+        _folder.Change(path, file => file.Insert(file.IndexOf("tokenCount"), "tokenOffset", count));
 
     private string Violation() => Assert.Single(Violations());
 

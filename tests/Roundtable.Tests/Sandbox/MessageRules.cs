@@ -33,14 +33,19 @@ internal sealed class MessageRules(string id, IReadOnlyList<StoredFile> files, P
     /// <summary>Where a chunk is unsound or missing, the next one is believed.</summary>
     private IEnumerable<string> Offsets()
     {
-        var (next, expected) = (1, (int?)0);
+        var (next, expected, tokens) = (1, (int?)0, (int?)0);
         foreach (var (seq, chunk) in _chunks)
         {
             if (seq != next)
-                expected = null;
+                (expected, tokens) = (null, null);
             if (chunk.IsSound && expected is { } offset && chunk.Offset != offset)
                 yield return $"chunk {Text(seq)} begins at {Text(chunk.Offset)}, the one before it ends at {Text(offset)}";
-            (next, expected) = (seq + 1, chunk.IsSound ? chunk.Offset + chunk.Length : null);
+            if (chunk.IsSound && tokens is { } count && chunk.TokenOffset is { } tokenOffset && tokenOffset != count)
+                yield return $"chunk {Text(seq)} begins at token {Text(tokenOffset)}, {Text(count)} came before it";
+
+            next = seq + 1;
+            expected = chunk.IsSound ? chunk.Offset + chunk.Length : null;
+            tokens = chunk.IsSound && (chunk.TokenOffset ?? tokens) is { } start ? start + chunk.TokenCount : null;
         }
     }
 

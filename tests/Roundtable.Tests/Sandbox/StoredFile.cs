@@ -14,6 +14,11 @@ internal sealed record StoredFile(StoredFileName Name, JsonElement Root, IReadOn
 
     public int Offset => Root.GetProperty("offset").GetInt32();
 
+    /// <summary>Null where the file does not say.</summary>
+    public int? TokenOffset => Root.TryGetProperty("tokenOffset", out var offset) ? offset.GetInt32() : null;
+
+    public int TokenCount => Root.GetProperty("tokenCount").GetInt32();
+
     public int Length => Root.GetProperty("tokens").GetString()!.Length;
 
     public static StoredFile Read(StoredFileName name, byte[] bytes)

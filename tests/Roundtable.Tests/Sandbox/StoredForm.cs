@@ -18,7 +18,7 @@ internal static partial class StoredForm
         + "checksum";
 
     private const string ChunkOrder =
-        "messageId seq tokens timestamp agentId status format offset tokenCount bundles authorId model replyTo routedBy "
+        "messageId seq tokens timestamp agentId status format offset tokenOffset tokenCount bundles authorId model replyTo routedBy "
         + "replaces tag change finishReason error completedAt checksum";
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
