@@ -1,13 +1,12 @@
 using System.Diagnostics.Metrics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Roundtable.Files.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
 using Roundtable.Files.Recovery;
 using Roundtable.Files.Requests;
+using Roundtable.Files.Sealing;
 
 namespace Roundtable.Files;
 
@@ -22,6 +21,8 @@ public sealed partial class FileStore : IConversationStore
     private readonly Journal _journal;
     private readonly StoreIndex _index;
     private readonly UserFolder _users;
+    private readonly ChunkReader _chunks;
+    private readonly Sealer _sealer;
     private readonly TimeProvider _time;
     private bool _disposed;
 
@@ -33,9 +34,14 @@ public sealed partial class FileStore : IConversationStore
         var settlement = new FileSettlement(setup, _files, setup.Logger);
         var replay = new JournalReplay(setup, settlement, setup.Logger);
         replay.Run();
-        _index = new IndexLoader(setup.Disk, setup.Folder, replay.Live, setup.Logger).Load();
+        var loader = new IndexLoader(setup.Disk, setup.Folder, replay.Live, setup.Logger);
+        _index = loader.Load();
         _files.Start();
         _journal = new Journal(setup, _files, _index, replay);
+        _chunks = new ChunkReader(_index, _files);
+        _sealer = new Sealer(setup, _files, _index, time);
+        _sealer.Sweep(loader.Leftovers);
+        _sealer.Start();
         setup.Metrics.AddRecovery(settlement.FilesWritten, replay.Live.Count);
     }
 
@@ -60,7 +66,7 @@ public sealed partial class FileStore : IConversationStore
     }
 
     /// <summary>For tests that decide which thread does the next step.</summary>
-    internal (Journal Journal, FilePublisher Files) Machinery => (_journal, _files);
+    internal (Journal Journal, FilePublisher Files, Sealer Sealer) Machinery => (_journal, _files, _sealer);
 
     internal static async Task<FileStore> OpenAsync(JournalSetup setup, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -158,33 +164,11 @@ public sealed partial class FileStore : IConversationStore
 
     /// <inheritdoc/>
     public ValueTask<MessageState?> FindMessageAsync(MessageId id, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(FindVisible(id.Conversation) is { } entry ? Look(entry, id).State : null);
+        ValueTask.FromResult(_chunks.Look(id)?.State);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ChunkReading> ReadChunksAsync(
-        MessageId id,
-        int seqFrom,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        if (FindVisible(id.Conversation) is not { } entry || Look(entry, id) is not { State: { } state } look)
-            yield break;
-
-        var isReply = state.Role == MessageRole.Agent;
-        for (var seq = Math.Max(seqFrom, isReply ? 0 : 1); seq <= look.FilesLast; seq++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return ReadFile(
-                id,
-                seq,
-                isReply && seq > 0 ? StoreLayout.Chunk(new ChunkId(id, seq)) : StoreLayout.Message(id)
-            );
-        }
-
-        if (look.OpenChunk is { } open && open.Seq >= seqFrom)
-            yield return ChunkReading.Sound(open);
-    }
+    public IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken) =>
+        _chunks.Read(id, seqFrom).ToAsyncEnumerable();
 
     /// <summary>Ends what is still open <see cref="FinishReason.Interrupted"/>, empties the journal into files and lets the folder go.</summary>
     public async ValueTask DisposeAsync()
@@ -194,6 +178,7 @@ public sealed partial class FileStore : IConversationStore
         _disposed = true;
         if (Trouble is null)
             await EndOpenRepliesAsync(null).ConfigureAwait(false);
+        await Task.Run(_sealer.Dispose).ConfigureAwait(false);
         await Task.Run(_journal.Dispose).ConfigureAwait(false);
         _lock.Dispose();
     }
@@ -231,21 +216,6 @@ public sealed partial class FileStore : IConversationStore
 
     private ConversationEntry? FindVisible(ConversationId id) =>
         _index.Find(id) is { } entry && _index.Find(id.User)!.Read(entry, visible => visible.Facts) is not null ? entry : null;
-
-    private MessageLook Look(ConversationEntry entry, MessageId id) =>
-        _index.Find(id.Conversation.User)!.Read(entry, visible => MessageLook.At(visible, id.Number));
-
-    private ChunkReading ReadFile(MessageId id, int seq, string path)
-    {
-        try
-        {
-            return _files.Read(path) is { } bytes ? ChunkFile.Decode(bytes, id, seq) : ChunkReading.Damaged(seq, "missing");
-        }
-        catch (DiskException)
-        {
-            return ChunkReading.Damaged(seq, "unreadable");
-        }
-    }
 
     internal async Task EndOpenRepliesAsync(ILogger? logger)
     {

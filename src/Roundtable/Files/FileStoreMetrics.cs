@@ -26,6 +26,11 @@ internal sealed class FileStoreMetrics(Meter meter)
         "{checkpoint}",
         "Segments emptied into files."
     );
+    private readonly Counter<long> _seals = meter.CreateCounter<long>(
+        "roundtable.seals",
+        "{file}",
+        "Quiet conversations folded into one file."
+    );
     private readonly Counter<long> _recovered = meter.CreateCounter<long>(
         "roundtable.recovery.files",
         "{file}",
@@ -50,6 +55,8 @@ internal sealed class FileStoreMetrics(Meter meter)
     }
 
     public void AddCheckpoint() => _checkpoints.Add(1);
+
+    public void AddSeal() => _seals.Add(1);
 
     public void AddRecovery(int files, int interrupted)
     {

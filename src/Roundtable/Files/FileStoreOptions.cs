@@ -9,6 +9,12 @@ public sealed class FileStoreOptions
     /// <summary>What shown text survives. Default: a power cut.</summary>
     public Durability Durability { get; init; } = Durability.Power;
 
+    /// <summary>
+    /// A conversation that has been quiet for so long gets its message files folded into one. Default 10 minutes; 1 s to 365
+    /// days; null keeps a file for each chunk for ever.
+    /// </summary>
+    public TimeSpan? SealAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Size of a journal segment. Default 8 MiB; 64 KiB to 1 GiB. A larger record gets a larger segment.</summary>
     public int SegmentSizeBytes { get; init; } = 8 * 1024 * 1024;
 

@@ -15,6 +15,8 @@ internal static class StoreLayout
 
     private const string Extension = ".json";
     private const string RevisionMark = "-r";
+    private const string SealedMark = "sealed-";
+    private const string SealedExtension = ".jsonl";
 
     public static string UserFolder(UserId user) => $"{Users}/{user}";
 
@@ -35,6 +37,22 @@ internal static class StoreLayout
     /// <summary>Where a chunk is: seq 0 is an opening, and a user's message has its one text under the same name.</summary>
     public static string Chunk(MessageChunk chunk) =>
         chunk.Seq == 0 || chunk.AuthorId is not null ? Message(chunk.MessageId) : Chunk(new ChunkId(chunk.MessageId, chunk.Seq));
+
+    /// <summary>Messages of a quiet conversation, folded into one file.</summary>
+    public static string Sealed(ConversationId id, int seal) =>
+        $"{ConversationFolder(id.User)}/{id}-{IdSegment.Format(SealedMark, seal, digitsMin: 3)}{SealedExtension}";
+
+    public static bool TryParseSealed(ReadOnlySpan<char> name, out ConversationId id, out int seal)
+    {
+        (id, seal) = (default, 0);
+        if (!name.EndsWith(SealedExtension, StringComparison.Ordinal))
+            return false;
+        name = name[..^SealedExtension.Length];
+        var mark = name.LastIndexOf('-' + SealedMark);
+        return mark > 0
+            && IdSegment.TryParse(name[(mark + 1)..], SealedMark, digitsMin: 3, out seal)
+            && ConversationId.TryParse(name[..mark], out id);
+    }
 
     public static bool TryParseConversation(ReadOnlySpan<char> name, out ConversationId id, out int revision)
     {

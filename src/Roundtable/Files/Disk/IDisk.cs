@@ -15,6 +15,9 @@ internal interface IDisk
     /// <summary>The whole file; null when there is none. A symbolic link is not followed.</summary>
     byte[]? Read(string path);
 
+    /// <summary>So many bytes of a file from a position on, or fewer where it ends; null when there is none.</summary>
+    byte[]? Read(string path, long position, int length);
+
     /// <summary>The names in a folder, in no order; none when there is no folder.</summary>
     IReadOnlyList<string> List(string folder);
 

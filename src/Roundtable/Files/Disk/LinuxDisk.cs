@@ -43,6 +43,12 @@ internal sealed class LinuxDisk : IDisk
         return handle is null ? null : LinuxFile.ReadAll(handle, path);
     }
 
+    public byte[]? Read(string path, long position, int length)
+    {
+        using var handle = Open(path, Native.ReadOnly, [Native.NoEntry]);
+        return handle is null ? null : LinuxFile.Read(handle, path, position, length);
+    }
+
     public IReadOnlyList<string> List(string folder) =>
         System.IO.Directory.Exists(folder)
             ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.Name)]

@@ -52,6 +52,15 @@ internal sealed class LinuxFile(SafeFileHandle handle, string path) : IDiskFile
         return buffer;
     }
 
+    public static byte[] Read(SafeFileHandle handle, string path, long position, int length)
+    {
+        var buffer = new byte[length];
+        var filled = 0;
+        for (int read; filled < length && (read = ReadSome(handle, path, buffer.AsSpan(filled), position + filled)) > 0; )
+            filled += read;
+        return filled == length ? buffer : buffer[..filled];
+    }
+
     private static unsafe int ReadSome(SafeFileHandle handle, string path, Span<byte> buffer, long position)
     {
         fixed (byte* start = buffer)

@@ -1,4 +1,5 @@
 using Roundtable.Files.Json;
+using Roundtable.Files.Sealing;
 
 namespace Roundtable.Files.Index;
 
@@ -7,6 +8,7 @@ internal sealed class ConversationEntry(ConversationId id)
 {
     private readonly List<MessageEntry> _messages = [];
     private readonly SortedDictionary<int, LiveReply> _open = [];
+    private readonly List<SealedFile> _sealed = [];
     private long _ended;
     private long _textLength;
 
@@ -22,6 +24,12 @@ internal sealed class ConversationEntry(ConversationId id)
     public int MessageCount => _messages.Count;
 
     public IReadOnlyDictionary<int, LiveReply> Open => _open;
+
+    /// <summary>Messages up to this number are in sealed files.</summary>
+    public int SealedThrough { get; private set; }
+
+    /// <summary>The number of the newest sealed file.</summary>
+    public int SealCount => _sealed.Count;
 
     /// <summary>What the journal's thread has handed out, visible or not yet. Only that thread touches it.</summary>
     public PreparedConversation Prepared { get; } = new();
@@ -59,6 +67,15 @@ internal sealed class ConversationEntry(ConversationId id)
         );
         _ended++;
     }
+
+    /// <summary>From now on these messages are read from the sealed file.</summary>
+    public void AddSealed(SealedFile file, int last)
+    {
+        _sealed.Add(file);
+        SealedThrough = Math.Max(SealedThrough, last);
+    }
+
+    public SealedFile? FindSealed(int number) => _sealed.Find(file => file.Holds(number));
 
     /// <summary>Notes a change that lists show; they may become known out of order while the index is loaded.</summary>
     public void Touch(long change, DateTimeOffset time)

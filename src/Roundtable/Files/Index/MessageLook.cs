@@ -1,7 +1,9 @@
+using Roundtable.Files.Sealing;
+
 namespace Roundtable.Files.Index;
 
 /// <summary>A message in the index at one moment: its state, how far its files reach, and the chunk that is in none yet.</summary>
-internal readonly record struct MessageLook(MessageState? State, int FilesLast, MessageChunk? OpenChunk)
+internal readonly record struct MessageLook(MessageState? State, int FilesLast, MessageChunk? OpenChunk, SealedFile? Sealed)
 {
     public static MessageLook At(ConversationEntry conversation, int number)
     {
@@ -12,12 +14,14 @@ internal readonly record struct MessageLook(MessageState? State, int FilesLast, 
             return new MessageLook(
                 StateOf(MessageStatus.Streaming, live.Length, live.TokenCount, live.ChunkCount),
                 live.Seq - 1,
-                live.OpenChunk()
+                live.OpenChunk(),
+                null
             );
         return new MessageLook(
             StateOf(MessageStatus.Complete, entry.Length, entry.TokenCount, entry.ChunkCount),
             entry.ChunkCount,
-            null
+            null,
+            conversation.FindSealed(number)
         );
 
         MessageState StateOf(MessageStatus status, int length, int tokenCount, int chunkCount) =>

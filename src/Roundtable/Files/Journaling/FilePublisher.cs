@@ -56,6 +56,12 @@ internal sealed partial class FilePublisher : IFileQueue
     public byte[]? Read(string path) =>
         _waiting.TryGetValue(path, out var bytes) ? bytes : _disk.Read(Path.Combine(_folder, path));
 
+    /// <summary>Whether a file has no name yet.</summary>
+    public bool IsWaiting(string path) => _waiting.ContainsKey(path);
+
+    /// <summary>A number for a private name that nobody else has.</summary>
+    public long NextPrivateNumber() => Interlocked.Increment(ref _privateNumber);
+
     public void Add(StoredFile file)
     {
         _waiting[file.Path] = file.Bytes;
@@ -199,10 +205,7 @@ internal sealed partial class FilePublisher : IFileQueue
     {
         while (true)
         {
-            var path = JournalLayout.Private(
-                Path.Combine(_folder, StoreLayout.Journal),
-                Interlocked.Increment(ref _privateNumber)
-            );
+            var path = JournalLayout.Private(Path.Combine(_folder, StoreLayout.Journal), NextPrivateNumber());
             if (!_disk.TryCreate(path, out var file))
                 continue;
             using (file)

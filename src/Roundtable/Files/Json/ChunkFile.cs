@@ -44,6 +44,18 @@ internal sealed record ChunkFile
         return file.TryToChunk(id, out var chunk) ? ChunkReading.Sound(chunk) : ChunkReading.Damaged(seq, "format");
     }
 
+    /// <summary>The chunk, if these bytes are a sound one, whatever its place.</summary>
+    public static MessageChunk? DecodeAny(ReadOnlySpan<byte> bytes)
+    {
+        var file = ChecksummedJson.Decode(bytes, StoredJson.Default.ChunkFile, out _);
+        return
+            file?.Format == ChecksummedJson.Format
+            && Roundtable.MessageId.TryParse(file.MessageId, out var id)
+            && file.TryToChunk(id, out var chunk)
+            ? chunk
+            : null;
+    }
+
     private static ChunkFile From(MessageChunk chunk) =>
         new()
         {

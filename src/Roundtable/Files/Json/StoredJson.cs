@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Roundtable.Files.Sealing;
 
 namespace Roundtable.Files.Json;
 
@@ -15,11 +16,14 @@ namespace Roundtable.Files.Json;
         typeof(StoredEnum<MessageStatus>),
         typeof(StoredEnum<FinishReason>),
         typeof(StoredEnum<RoutedBy>),
+        typeof(StoredEnum<MessageRole>),
     ]
 )]
 [JsonSerializable(typeof(ChunkFile))]
 [JsonSerializable(typeof(ConversationFile))]
 [JsonSerializable(typeof(UserFile))]
+[JsonSerializable(typeof(SealHead))]
+[JsonSerializable(typeof(SealFoot))]
 internal sealed partial class StoredContext : JsonSerializerContext;
 
 /// <summary>The context with an encoder that leaves text readable, which an attribute cannot say.</summary>

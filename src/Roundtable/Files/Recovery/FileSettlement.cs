@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Roundtable.Files.Journaling;
 using Roundtable.Files.Json;
+using Roundtable.Files.Sealing;
 
 namespace Roundtable.Files.Recovery;
 
@@ -8,6 +9,7 @@ namespace Roundtable.Files.Recovery;
 internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher files, ILogger logger)
 {
     private readonly HashSet<string> _copied = [];
+    private readonly Dictionary<ConversationId, IReadOnlyList<SealedFile>> _sealed = [];
 
     /// <summary>Files that were missing or unsound.</summary>
     public int FilesWritten { get; private set; }
@@ -32,6 +34,10 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
             }
             else
                 SetAside(path, file.Path);
+        }
+        else if (IsSealed(file.Path))
+        {
+            return;
         }
 
         setup.Disk.CreateFolder(Path.GetDirectoryName(path)!);
@@ -59,6 +65,16 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
 
             return;
         }
+    }
+
+    /// <summary>Whether a sealed file holds what this file would: then it was removed on purpose.</summary>
+    private bool IsSealed(string path)
+    {
+        if (!StoreLayout.TryParseMessage(Path.GetFileName(path.AsSpan()), out var id, out _))
+            return false;
+        if (!_sealed.TryGetValue(id.Conversation, out var sealedFiles))
+            _sealed[id.Conversation] = sealedFiles = [.. SealedFile.OpenAll(setup.Disk, setup.Folder, id.Conversation)];
+        return sealedFiles.Any(sealedFile => sealedFile.Holds(id.Number));
     }
 
     private void SetAside(string path, string name)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Roundtable.Files.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Json;
+using Roundtable.Files.Sealing;
 
 namespace Roundtable.Files.Recovery;
 
@@ -13,6 +14,12 @@ internal sealed partial class IndexLoader(
     ILogger logger
 )
 {
+    private readonly HashSet<ConversationId> _sealed = [];
+    private readonly List<(SealedFile Sealed, MessageId Id, int LastSeq)> _leftovers = [];
+
+    /// <summary>Messages with loose files beside the sealed one that holds them.</summary>
+    public IReadOnlyList<(SealedFile Sealed, MessageId Id, int LastSeq)> Leftovers => _leftovers;
+
     public StoreIndex Load()
     {
         var index = new StoreIndex();
@@ -31,6 +38,8 @@ internal sealed partial class IndexLoader(
     {
         foreach (var (number, revision) in Revisions(user.Id))
             LoadFacts(user, new ConversationId(user.Id, number), revision);
+        foreach (var conversation in user.Conversations())
+            LoadSealed(user, conversation);
         foreach (var (id, files) in Messages(user.Id))
             LoadMessage(user, id, files);
         foreach (var conversation in user.Conversations())
@@ -44,6 +53,8 @@ internal sealed partial class IndexLoader(
         {
             if (StoreLayout.TryParseConversation(name, out var id, out var revision) && id.User == user)
                 newest[id.Number] = Math.Max(revision, newest.GetValueOrDefault(id.Number));
+            else if (StoreLayout.TryParseSealed(name, out id, out _) && id.User == user && _sealed.Add(id))
+                newest.TryAdd(id.Number, 0);
         }
 
         return newest;
@@ -72,6 +83,26 @@ internal sealed partial class IndexLoader(
         }
     }
 
+    private void LoadSealed(UserEntry user, ConversationEntry entry)
+    {
+        if (!_sealed.Contains(entry.Id))
+            return;
+        foreach (var sealedFile in SealedFile.OpenAll(disk, folder, entry.Id))
+            user.Apply(entry, visible => Show(visible, sealedFile));
+    }
+
+    private static void Show(ConversationEntry visible, SealedFile sealedFile)
+    {
+        foreach (var message in sealedFile.Messages)
+        {
+            var kind = message.Role == MessageRole.User ? EntryKind.UserMessage : EntryKind.EndedReply;
+            visible.AddMessage(message.Number, new MessageEntry(kind, message.Length, message.TokenCount, message.ChunkCount));
+        }
+
+        visible.AddSealed(sealedFile, sealedFile.Messages.Select(message => message.Number).DefaultIfEmpty().Max());
+        visible.Touch(sealedFile.Change, sealedFile.UpdatedAt);
+    }
+
     private Dictionary<MessageId, MessageFiles> Messages(UserId user)
     {
         var messages = new Dictionary<MessageId, MessageFiles>();
@@ -90,6 +121,12 @@ internal sealed partial class IndexLoader(
     {
         var entry = user.FindOrAdd(id.Conversation.Number);
         user.PreparedConversationCount = Math.Max(user.PreparedConversationCount, id.Conversation.Number);
+        if (entry.FindSealed(id.Number) is { } sealedFile)
+        {
+            _leftovers.Add((sealedFile, id, files.LastSeq));
+            return;
+        }
+
         var first = files.HasOpening ? ReadFirst(id) : null;
         var last = files.LastSeq > 0 ? Read(new ChunkId(id, files.LastSeq)) : null;
         live.TryGetValue(id, out var reply);

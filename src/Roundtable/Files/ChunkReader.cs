@@ -1,0 +1,79 @@
+using Roundtable.Files.Disk;
+using Roundtable.Files.Index;
+using Roundtable.Files.Journaling;
+using Roundtable.Files.Json;
+using Roundtable.Files.Sealing;
+
+namespace Roundtable.Files;
+
+/// <summary>Reads chunks wherever they are: in a sealed file, in one of their own, waiting for its name, or open.</summary>
+internal sealed class ChunkReader(StoreIndex index, FilePublisher files)
+{
+    /// <summary>What is known of the message now; null when it does not exist.</summary>
+    public MessageLook? Look(MessageId id)
+    {
+        var user = index.Find(id.Conversation.User);
+        if (user?.Find(id.Conversation.Number) is not { } entry)
+            return null;
+        var look = user.Read(entry, visible => visible.Facts is null ? default : MessageLook.At(visible, id.Number));
+        return look.State is null ? null : look;
+    }
+
+    public IEnumerable<ChunkReading> Read(MessageId id, int seqFrom)
+    {
+        if (Look(id) is not { State: { } state } look)
+            yield break;
+
+        var isReply = state.Role == MessageRole.Agent;
+        var first = Math.Max(seqFrom, isReply ? 0 : 1);
+        var readings = look.Sealed is { } sealedFile
+            ? ReadSealed(sealedFile, id, first, look.FilesLast, isReply)
+            : Enumerable.Range(first, Math.Max(0, look.FilesLast - first + 1)).Select(seq => ReadLoose(id, seq, isReply));
+        foreach (var reading in readings)
+            yield return reading;
+
+        if (look.OpenChunk is { } open && open.Seq >= seqFrom)
+            yield return ChunkReading.Sound(open);
+    }
+
+    /// <summary>A sealed line that is damaged may still have its loose file, if sealing was cut short.</summary>
+    private IEnumerable<ChunkReading> ReadSealed(SealedFile sealedFile, MessageId id, int first, int last, bool isReply)
+    {
+        IReadOnlyList<ChunkReading> readings;
+        try
+        {
+            readings = [.. sealedFile.Read(id, first, last)];
+        }
+        catch (DiskException)
+        {
+            readings = [.. Enumerable.Range(first, last - first + 1).Select(seq => ChunkReading.Damaged(seq, "unreadable"))];
+        }
+
+        foreach (var reading in readings)
+            yield return reading.Chunk is null && ReadFile(id, reading.Seq, isReply) is { Chunk: not null } loose
+                ? loose
+                : reading;
+    }
+
+    /// <summary>A file that is not there may have been sealed since we looked; else it is a gap.</summary>
+    private ChunkReading ReadLoose(MessageId id, int seq, bool isReply)
+    {
+        var reading = ReadFile(id, seq, isReply);
+        if (reading.Damage != "missing" || Look(id)?.Sealed is not { } sealedFile)
+            return reading;
+        return ReadSealed(sealedFile, id, seq, seq, isReply).First();
+    }
+
+    private ChunkReading ReadFile(MessageId id, int seq, bool isReply)
+    {
+        var path = isReply && seq > 0 ? StoreLayout.Chunk(new ChunkId(id, seq)) : StoreLayout.Message(id);
+        try
+        {
+            return files.Read(path) is { } bytes ? ChunkFile.Decode(bytes, id, seq) : ChunkReading.Damaged(seq, "missing");
+        }
+        catch (DiskException)
+        {
+            return ChunkReading.Damaged(seq, "unreadable");
+        }
+    }
+}

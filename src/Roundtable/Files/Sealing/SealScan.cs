@@ -1,0 +1,68 @@
+using Roundtable.Files.Json;
+
+namespace Roundtable.Files.Sealing;
+
+/// <summary>Reads sealed lines one by one, as a person would; a line that is not sound is passed over.</summary>
+internal static class SealScan
+{
+    /// <summary>The sound chunks of one message among these lines.</summary>
+    public static List<ChunkReading> Chunks(ReadOnlySpan<byte> bytes, MessageId id)
+    {
+        var chunks = new List<ChunkReading>();
+        foreach (var line in Lines(bytes.Length == 0 ? [] : bytes.ToArray()))
+        {
+            if (ChunkFile.DecodeAny(bytes[line]) is { } chunk && chunk.MessageId == id)
+                chunks.Add(ChunkReading.Sound(chunk));
+        }
+
+        return chunks;
+    }
+
+    /// <summary>The messages that can be found without a foot.</summary>
+    public static IReadOnlyList<SealedMessage> Messages(byte[] bytes, ConversationId id)
+    {
+        var found = new SortedDictionary<int, (int Start, int End, List<MessageChunk> Chunks)>();
+        foreach (var line in Lines(bytes))
+        {
+            if (ChunkFile.DecodeAny(bytes.AsSpan(line)) is not { } chunk || chunk.MessageId.Conversation != id)
+                continue;
+            var (start, end) = (line.Start.Value, line.End.Value);
+            if (!found.TryGetValue(chunk.MessageId.Number, out var message))
+                found[chunk.MessageId.Number] = message = (start, end, []);
+            message.Chunks.Add(chunk);
+            found[chunk.MessageId.Number] = message with { End = end };
+        }
+
+        return
+        [
+            .. found.Select(message =>
+                SealedFile.Describe(
+                    message.Key,
+                    message.Value.Start,
+                    message.Value.End - message.Value.Start,
+                    message.Value.Chunks
+                )
+            ),
+        ];
+    }
+
+    /// <summary>The highest change number among the lines, and when that was.</summary>
+    public static (long Change, DateTimeOffset Time) Newest(byte[] bytes)
+    {
+        var chunks = Lines(bytes).Select(line => ChunkFile.DecodeAny(bytes.AsSpan(line))).OfType<MessageChunk>();
+        var newest = chunks.MaxBy(chunk => chunk.Change ?? 0);
+        return newest is null ? default : (newest.Change ?? 0, newest.CompletedAt ?? newest.Timestamp);
+    }
+
+    /// <summary>Each line with its line feed.</summary>
+    public static IEnumerable<Range> Lines(byte[] bytes)
+    {
+        for (var start = 0; start < bytes.Length; )
+        {
+            var feed = Array.IndexOf(bytes, (byte)'\n', start);
+            var end = feed < 0 ? bytes.Length : feed + 1;
+            yield return start..end;
+            start = end;
+        }
+    }
+}
