@@ -1,6 +1,8 @@
 namespace Roundtable;
 
-/// <summary>A reply that is being written.</summary>
+/// <summary>A reply that is being written, as of one moment.</summary>
 /// <param name="Number">The message's number.</param>
 /// <param name="Length">UTF-16 code units shown so far.</param>
-public readonly record struct OpenReply(int Number, int Length);
+/// <param name="TokenCount">Tokens shown so far; not part of a cursor.</param>
+/// <param name="ChunkCount">Chunks so far, the open one included; not part of a cursor.</param>
+public readonly record struct OpenReply(int Number, int Length, int TokenCount = 0, int ChunkCount = 0);

@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Roundtable.Reading;
+
+/// <summary>Makes messages out of chunks: by sequence, damage named and its hole filled, what has ended kept in a cache.</summary>
+public sealed class MessageReader(IConversationStore store, MessageCache cache, ReadingMetrics metrics, TimeProvider time)
+{
+    /// <summary>The message as it stands now, also while it streams; null when there is none.</summary>
+    public async ValueTask<Message?> ReadAsync(MessageId id, CancellationToken cancellationToken)
+    {
+        if (cache.Find(id) is { } known)
+        {
+            metrics.Hit();
+            return known;
+        }
+
+        if (await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is not { } state)
+            return null;
+
+        var message = await ReconstructAsync(id, state, cancellationToken).ConfigureAwait(false);
+        // A damaged message may be mended under the same id, so it is read again each time.
+        if (message is { Status: MessageStatus.Complete, Damaged: [] })
+            cache.Keep(message);
+        return message;
+    }
+
+    /// <summary>
+    /// The messages with these numbers, one after the other and as the snapshot has them: a message that was open then is
+    /// cut where it was. Numbers without a message are passed over.
+    /// </summary>
+    public async IAsyncEnumerable<Message> ReadAsync(
+        Conversation snapshot,
+        IEnumerable<int> numbers,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        foreach (var number in numbers)
+        {
+            var message = await ReadAsync(new MessageId(snapshot.Id, number), cancellationToken).ConfigureAwait(false);
+            if (message is null)
+                continue;
+            var open = snapshot.Open.FirstOrDefault(reply => reply.Number == number);
+            yield return open.Number == number ? AsItWas(message, open) : message;
+        }
+    }
+
+    private static Message AsItWas(Message message, OpenReply open)
+    {
+        if (message.Status == MessageStatus.Streaming && message.Length == open.Length)
+            return message;
+
+        return message with
+        {
+            Content = message.Content[..Math.Min(open.Length, message.Length)],
+            TokenCount = open.TokenCount,
+            ChunkCount = open.ChunkCount,
+            Status = MessageStatus.Streaming,
+            FinishReason = null,
+            Error = null,
+            CompletedAt = null,
+        };
+    }
+
+    private async ValueTask<Message> ReconstructAsync(MessageId id, MessageState state, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var content = new StringBuilder(state.Length);
+        var damaged = new List<Damage>();
+        MessageChunk? opening = null;
+        MessageChunk? newest = null;
+        var readings = store.ReadChunksAsync(id, seqFrom: 0, cancellationToken);
+        await foreach (
+            var piece in ChunkSequence.PiecesAsync(readings, offset: 0, state.Length, cancellationToken).ConfigureAwait(false)
+        )
+        {
+            content.Append(piece.Text);
+            damaged.AddRange(piece.Damaged);
+            newest = piece.Chunk ?? newest;
+            opening ??= piece.Chunk;
+        }
+
+        metrics.Reconstructed(time.GetElapsedTime(started), damaged.Count);
+        // What was appended since the state was asked for belongs to the next reading.
+        var isNewer = state.Status == MessageStatus.Streaming && content.Length > state.Length;
+        if (isNewer)
+            content.Length = state.Length;
+        return Assemble(id, state, (opening, newest), content.ToString(), damaged);
+    }
+
+    private static Message Assemble(
+        MessageId id,
+        MessageState state,
+        (MessageChunk? First, MessageChunk? Last) chunks,
+        string content,
+        IReadOnlyList<Damage> damaged
+    )
+    {
+        var (first, last) = chunks;
+        var end = state.Status == MessageStatus.Complete && last is { Status: MessageStatus.Complete } ? last : null;
+        return new Message
+        {
+            Id = id,
+            Role = state.Role,
+            AuthorId = first?.AuthorId,
+            AgentId = first?.AgentId,
+            Model = first?.Model,
+            Content = content,
+            TokenCount = state.TokenCount,
+            ChunkCount = state.ChunkCount,
+            Status = state.Status,
+            FinishReason = FinishOf(state, end),
+            Error = end?.Error,
+            Damaged = damaged,
+            ReplyTo = first?.ReplyTo,
+            RoutedBy = first?.RoutedBy,
+            Replaces = first?.Replaces,
+            CreatedAt = first?.Timestamp ?? default,
+            CompletedAt = end?.CompletedAt ?? (state.Status == MessageStatus.Complete ? last?.Timestamp : null),
+            Tag = first?.Tag ?? 0,
+        };
+    }
+
+    /// <summary>A user's message is complete from the start; a reply whose end is lost counts as interrupted.</summary>
+    private static FinishReason? FinishOf(MessageState state, MessageChunk? end) =>
+        state switch
+        {
+            { Status: MessageStatus.Streaming } => null,
+            { Role: MessageRole.User } => FinishReason.Stop,
+            _ => end?.FinishReason ?? FinishReason.Interrupted,
+        };
+}

@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using Roundtable.Following;
+
+namespace Roundtable.Recording;
+
+/// <summary>
+/// Turns what a model says into a stored message: bundles that are durable before they are shown, chunks, and exactly one
+/// end. The model is asked for more only when what it said is durable, so a slow disk slows the model, not the memory.
+/// </summary>
+public sealed partial class Recorder(IConversationStore store, Announcer announcer, Cutting cutting, ILogger<Recorder> logger)
+{
+    private static readonly MessageError InternalError = new(
+        "internal",
+        "The reply failed inside the server; what had been said is kept."
+    );
+
+    /// <summary>Records one open reply until it has ended; its end is durable when the task completes.</summary>
+    /// <param name="reply">An open reply of <see cref="IConversationStore.BeginTurnAsync"/>.</param>
+    /// <param name="deltas">
+    /// What the model says; it honours the token it is enumerated with. <see cref="ReplyFailedException"/> ends the reply
+    /// with its error, any other exception with the code <c>internal</c>.
+    /// </param>
+    /// <param name="cancelled">Ends it <see cref="FinishReason.Cancelled"/>; what was said is kept.</param>
+    /// <param name="stopped">Ends it <see cref="FinishReason.Interrupted"/>; what was said is kept.</param>
+    /// <exception cref="StorageUnavailableException">Storage cannot write; the message stays open until it can.</exception>
+    public async Task<FinishReason> RecordAsync(
+        MessageId reply,
+        IAsyncEnumerable<Delta> deltas,
+        CancellationToken cancelled,
+        CancellationToken stopped
+    )
+    {
+        cutting.Metrics.Begin();
+        try
+        {
+            var writer = new ReplyWriter(reply, store, announcer, cutting);
+            var ending = await CopyAsync(reply, deltas, writer, cancelled, stopped).ConfigureAwait(false);
+            await writer.EndAsync(ending).ConfigureAwait(false);
+            return ending.Reason;
+        }
+        finally
+        {
+            cutting.Metrics.End();
+        }
+    }
+
+    private async Task<MessageEnd> CopyAsync(
+        MessageId reply,
+        IAsyncEnumerable<Delta> deltas,
+        ReplyWriter writer,
+        CancellationToken cancelled,
+        CancellationToken stopped
+    )
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopped);
+        try
+        {
+            return await CopyAsync(deltas, writer, source).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested || stopped.IsCancellationRequested)
+        {
+            return new MessageEnd(cancelled.IsCancellationRequested ? FinishReason.Cancelled : FinishReason.Interrupted);
+        }
+        catch (ReplyFailedException failure)
+        {
+            LogReplyFailed(reply, failure.Error.Code);
+            return new MessageEnd(FinishReason.Error, failure.Error);
+        }
+#pragma warning disable CA1031 // The top of a reply: whatever its source throws, the message must end.
+        catch (Exception exception) when (exception is not StorageUnavailableException)
+#pragma warning restore CA1031
+        {
+            LogSourceThrew(exception, reply);
+            return new MessageEnd(FinishReason.Error, InternalError);
+        }
+    }
+
+    private async Task<MessageEnd> CopyAsync(IAsyncEnumerable<Delta> deltas, ReplyWriter writer, CancellationTokenSource source)
+    {
+        var enumerator = deltas.GetAsyncEnumerator(source.Token);
+        await using (enumerator.ConfigureAwait(false))
+        {
+            while (await NextAsync(enumerator, writer, source).ConfigureAwait(false))
+            {
+                source.Token.ThrowIfCancellationRequested();
+                await writer.AddAsync(enumerator.Current.Text).ConfigureAwait(false);
+                if (enumerator.Current.Finish is { } finish)
+                    return new MessageEnd(finish);
+            }
+        }
+
+        source.Token.ThrowIfCancellationRequested();
+        return new MessageEnd(FinishReason.Stop);
+    }
+
+    /// <summary>Waits for the model, and shows what it has said when it takes its time.</summary>
+    private async ValueTask<bool> NextAsync(
+        IAsyncEnumerator<Delta> enumerator,
+        ReplyWriter writer,
+        CancellationTokenSource source
+    )
+    {
+        var next = enumerator.MoveNextAsync();
+        if (next.IsCompleted || writer.Patience is not { } patience)
+            return await next.ConfigureAwait(false);
+
+        var pending = next.AsTask();
+        using var timer = new CancellationTokenSource();
+        var due = Task.Delay(patience, cutting.Time, timer.Token);
+        if (await Task.WhenAny(pending, due).ConfigureAwait(false) == pending)
+        {
+            await timer.CancelAsync().ConfigureAwait(false);
+            return await pending.ConfigureAwait(false);
+        }
+
+        try
+        {
+            await writer.FlushAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            // An enumerator may not be left while it moves.
+            await source.CancelAsync().ConfigureAwait(false);
+            await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        return await pending.ConfigureAwait(false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reply {Reply} failed: {Code}.")]
+    private partial void LogReplyFailed(MessageId reply, string code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The source of reply {Reply} threw.")]
+    private partial void LogSourceThrew(Exception exception, MessageId reply);
+}

@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Roundtable.Recording;
+
+/// <summary>
+/// Makes text out of pieces that may end in the middle of a surrogate pair: a high surrogate at the end waits for the next
+/// piece, and a lone one, which UTF-8 cannot hold, becomes U+FFFD.
+/// </summary>
+internal sealed class WholeCodePoints
+{
+    private char? _waiting;
+
+    public string Take(string piece)
+    {
+        if (_waiting is { } high && piece.Length > 0)
+        {
+            piece = high + piece;
+            _waiting = null;
+        }
+
+        if (piece.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
+            return piece;
+
+        if (char.IsHighSurrogate(piece[^1]))
+        {
+            _waiting = piece[^1];
+            piece = piece[..^1];
+        }
+
+        return Repair(piece);
+    }
+
+    public string TakeRest()
+    {
+        var rest = _waiting is null ? "" : "\uFFFD";
+        _waiting = null;
+        return rest;
+    }
+
+    /// <summary>The text with U+FFFD in place of every lone surrogate.</summary>
+    public static string Repair(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
+            return text;
+
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            whole.Append(rune);
+        return whole.ToString();
+    }
+}
