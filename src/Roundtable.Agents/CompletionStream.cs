@@ -17,6 +17,7 @@ internal sealed class CompletionStream(Stream inner) : Stream
     private bool _ended;
     private bool _done;
     private bool _anyEvent;
+    private ModelException? _fault;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -30,11 +31,12 @@ internal sealed class CompletionStream(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_start == _checked && !_ended)
+        while (_start == _checked && !_ended && _fault is null)
             await FillAsync(cancellationToken).ConfigureAwait(false);
 
-        if (_start == _checked && !_done)
-            throw new ModelException(_anyEvent ? ModelFault.Incomplete : ModelFault.Invalid);
+        // What came before a fault is an answer still, and is handed on first.
+        if (_start == _checked && (_fault is not null || !_done))
+            throw _fault ?? new ModelException(_anyEvent ? ModelFault.Incomplete : ModelFault.Invalid);
 
         var length = Math.Min(buffer.Length, _checked - _start);
         _buffer.AsSpan(_start, length).CopyTo(buffer.Span);
@@ -74,18 +76,12 @@ internal sealed class CompletionStream(Stream inner) : Stream
         var read = await inner.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
         _end += read;
         _ended = read == 0;
-        while (_buffer.AsSpan(_checked, _end - _checked).IndexOf((byte)'\n') is var found and >= 0)
-        {
-            CheckLine(_buffer.AsSpan(_checked, found));
-            _checked += found + 1;
-        }
+        while (_fault is null && _buffer.AsSpan(_checked, _end - _checked).IndexOf((byte)'\n') is var length and >= 0)
+            CheckLine(length, length + 1);
 
         // Some servers do not end the last line.
-        if (_ended && _checked < _end)
-        {
-            CheckLine(_buffer.AsSpan(_checked, _end - _checked));
-            _checked = _end;
-        }
+        if (_fault is null && _ended && _checked < _end)
+            CheckLine(_end - _checked, _end - _checked);
     }
 
     private void MakeRoom()
@@ -103,17 +99,23 @@ internal sealed class CompletionStream(Stream inner) : Stream
         Array.Resize(ref _buffer, _buffer.Length * 2);
     }
 
-    private void CheckLine(ReadOnlySpan<byte> line)
+    private void CheckLine(int length, int lengthWithBreak)
+    {
+        _fault = FaultIn(_buffer.AsSpan(_checked, length));
+        _checked += _fault is null ? lengthWithBreak : 0;
+    }
+
+    private ModelException? FaultIn(ReadOnlySpan<byte> line)
     {
         if (!line.StartsWith("data:"u8))
-            return;
+            return null;
 
         _anyEvent = true;
         var value = line["data:"u8.Length..].Trim(" \r"u8);
         _done |= value.SequenceEqual("[DONE]"u8);
         // The word may well stand in an answer; only then is the line read as JSON.
-        if (value.IndexOf("\"error\""u8) >= 0 && TryReadError(value, out var status))
-            throw new ModelException(ModelFault.Reported, status);
+        var mayBeError = value.IndexOf("\"error\""u8) >= 0;
+        return mayBeError && TryReadError(value, out var status) ? new ModelException(ModelFault.Reported, status) : null;
     }
 
     /// <summary>Whether the object has a member <c>error</c> of its own, and the HTTP status that it names.</summary>
