@@ -3,7 +3,6 @@ using Roundtable.Edge.Conversations;
 using Roundtable.Edge.Description;
 using Roundtable.Edge.Messages;
 using Roundtable.Edge.Opening;
-using Roundtable.Edge.Streaming;
 using Roundtable.Edge.Wire;
 
 namespace Roundtable.Edge;

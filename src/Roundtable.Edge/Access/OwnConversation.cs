@@ -5,15 +5,15 @@ using Roundtable.Edge.Problems;
 namespace Roundtable.Edge.Access;
 
 /// <summary>A conversation id in a path, checked against the caller: malformed and somebody else's are both simply not there.</summary>
-internal readonly record struct OwnConversation(ConversationId Id) : IBindableFromHttpContext<OwnConversation>
+internal sealed record OwnConversation(ConversationId Id) : IBindableFromHttpContext<OwnConversation>
 {
     public const string Route = "conversationId";
 
-    public static ValueTask<OwnConversation> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static ValueTask<OwnConversation?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var text = context.Request.RouteValues[Route] as string;
         return ConversationId.TryParse(text, CultureInfo.InvariantCulture, out var id) && id.User == Caller.Of(context)
-            ? ValueTask.FromResult(new OwnConversation(id))
+            ? ValueTask.FromResult<OwnConversation?>(new OwnConversation(id))
             : throw ProblemException.NotFound();
     }
 }

@@ -1,7 +1,6 @@
 using Roundtable.Cursors;
 using Roundtable.Edge.Access;
 using Roundtable.Edge.Problems;
-using Roundtable.Edge.Requests;
 
 namespace Roundtable.Edge.Conversations;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Roundtable.Edge.Problems;
 using Roundtable.Edge.Streaming;
 

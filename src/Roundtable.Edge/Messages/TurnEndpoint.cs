@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Roundtable.Agents;
 using Roundtable.Cursors;
 using Roundtable.Edge.Access;
 using Roundtable.Edge.Problems;
