@@ -25,10 +25,14 @@ internal static class RoundtableCommand
             await error.WriteLineAsync(exception.Message);
             return 1;
         }
+#pragma warning disable CA1031 // The top of the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await error.WriteLineAsync($"This should not happen: {exception}");
+            return 1;
+        }
     }
-
-    /// <summary>What a command line means, without running it.</summary>
-    public static ParseResult Parse(IReadOnlyList<string> args) => Create().Parse(args);
 
     private static RootCommand Create()
     {

@@ -9,16 +9,16 @@ internal static class RoundtableServer
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>The server that a command line such as <c>serve --store files:DIR</c> would run.</summary>
-    public static WebApplication Build(params string[] args) =>
-        Build(new ServeCommand() is var serve ? serve.Settings(serve.Command.Parse(args)) : null!);
-
+    /// <summary>The server that <c>serve</c> with these options would run.</summary>
+    /// <param name="adapt">Last word on the services.</param>
     public static WebApplication Build(ServeSettings settings, Action<IServiceCollection>? adapt = null)
     {
         // Not the usual builder: its defaults come from the folder and the environment it happens to run in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Roundtable", LogLevel.Information);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Roundtable", LogLevel.Information)
+            // It logs a failed start with its stack, which serve says in one line.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder
             .WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel =>

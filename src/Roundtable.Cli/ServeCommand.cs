@@ -28,8 +28,15 @@ internal sealed class ServeCommand
 
     public Command Command { get; }
 
+    /// <summary>The settings that these options give, such as <c>--store files:DIR</c>.</summary>
+    public static ServeSettings Settings(params string[] args)
+    {
+        var serve = new ServeCommand();
+        return serve.Settings(serve.Command.Parse(args));
+    }
+
     /// <summary>The settings that a parsed command line gives, together with the file and the environment it names.</summary>
-    public ServeSettings Settings(ParseResult parsed) =>
+    private ServeSettings Settings(ParseResult parsed) =>
         ServeSettings.Load(parsed.GetValue(_config), parsed.GetValue(_store), parsed.GetValue(_urls));
 
     /// <summary>Returns when the server has stopped: 0 when it was asked to.</summary>

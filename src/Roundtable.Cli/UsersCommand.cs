@@ -32,9 +32,9 @@ internal static class UsersCommand
         }
         catch (ArgumentException exception)
         {
-            throw new CommandException(exception.Message, exception);
+            throw new CommandException($"'{name}' is not a name; use 1 to {User.NameLengthMax} characters.", exception);
         }
-        catch (StorageUnavailableException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(exception.Message, exception);
         }
@@ -42,6 +42,8 @@ internal static class UsersCommand
 
     private static int List(StoreName store, TextWriter output)
     {
+        if (!Directory.Exists(store.Folder))
+            throw new CommandException($"There is no store at {store}.");
         foreach (var user in new UserFolder(store.Folder, TimeProvider.System).List())
             output.WriteLine($"{user.Id}\t{user.CreatedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\t{user.Name}");
         return 0;

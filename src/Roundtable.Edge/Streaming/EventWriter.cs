@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Roundtable.Edge.Wire;
 
@@ -13,7 +12,7 @@ internal sealed class EventWriter(PipeWriter output)
 {
     private static readonly JsonWriterOptions Json = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // escapes every line break, so that data is one line
+        Encoder = ReadableText.Encoder, // escapes every line break, so that data is one line
         SkipValidation = true,
     };
 
