@@ -28,6 +28,9 @@ public sealed record MessageChunk
     /// <summary>Where the text begins in the message, in UTF-16 code units.</summary>
     public int Offset { get; init; }
 
+    /// <summary>Tokens in the chunks before this one.</summary>
+    public int TokenOffset { get; init; }
+
     /// <summary>Tokens in this chunk.</summary>
     public int TokenCount { get; init; }
 

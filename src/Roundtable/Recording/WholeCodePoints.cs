@@ -37,10 +37,22 @@ internal sealed class WholeCodePoints
         return rest;
     }
 
+    /// <summary>Whether the text has no lone surrogate.</summary>
+    public static bool IsWhole(string text)
+    {
+        for (var rest = text.AsSpan(); rest.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var at; rest = rest[(at + 2)..])
+        {
+            if (at + 1 >= rest.Length || !char.IsSurrogatePair(rest[at], rest[at + 1]))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The text with U+FFFD in place of every lone surrogate.</summary>
     public static string Repair(string text)
     {
-        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
+        if (IsWhole(text))
             return text;
 
         var whole = new StringBuilder(text.Length);

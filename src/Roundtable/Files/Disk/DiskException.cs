@@ -1,0 +1,14 @@
+namespace Roundtable.Files.Disk;
+
+/// <summary>The operating system refused.</summary>
+internal sealed class DiskException(string operation, string path, int errorNumber, string reason)
+    : IOException($"{operation} '{path}': {reason} (errno {errorNumber})")
+{
+    private const int NoSpace = 28;
+    private const int QuotaExceeded = 122;
+
+    public int ErrorNumber { get; } = errorNumber;
+
+    /// <summary>Whether room would help.</summary>
+    public bool IsFull => ErrorNumber is NoSpace or QuotaExceeded;
+}

@@ -1,0 +1,261 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Roundtable.Files.Disk;
+using Roundtable.Files.Index;
+using Roundtable.Files.Journaling;
+using Roundtable.Files.Json;
+using Roundtable.Files.Recovery;
+using Roundtable.Files.Requests;
+using Roundtable.Recording;
+
+namespace Roundtable.Files;
+
+/// <summary>
+/// Keeps conversations in plain JSON files that anybody can read. Everything goes through a journal first: it is durable,
+/// then visible, then in files. One process owns the folder for as long as the store is open.
+/// </summary>
+public sealed partial class FileStore : IConversationStore
+{
+    private readonly IDisposable _lock;
+    private readonly FilePublisher _files;
+    private readonly Journal _journal;
+    private readonly StoreIndex _index;
+    private readonly UserFolder _users;
+    private readonly TimeProvider _time;
+    private bool _disposed;
+
+    private FileStore(JournalSetup setup, TimeProvider time, IDisposable folderLock)
+    {
+        (_time, _lock) = (time, folderLock);
+        _users = new UserFolder(setup.Folder, time, setup.Disk);
+        _files = new FilePublisher(setup.Disk, setup.Folder, setup.Metrics);
+        var replay = new JournalReplay(setup, _files, setup.Logger);
+        replay.Run();
+        _index = new IndexLoader(setup.Disk, setup.Folder, replay.Live, setup.Logger).Load();
+        _files.Start();
+        _journal = new Journal(setup, _files, _index, replay);
+        setup.Metrics.AddRecovery(replay.FilesWritten, replay.Live.Count);
+    }
+
+    /// <summary>Why the store has stopped writing; null while it writes. Reads go on either way.</summary>
+    public StorageUnavailableException? Failure => _journal.Failure;
+
+    /// <summary>
+    /// Opens the folder, and creates it when absent: what the journal holds gets into files, and every message without an
+    /// end is ended <see cref="FinishReason.Interrupted"/> with what had been shown.
+    /// </summary>
+    /// <exception cref="StoreInUseException">Another process owns the folder.</exception>
+    public static async Task<FileStore> OpenAsync(
+        FileStoreOptions options,
+        Meter meter,
+        TimeProvider time,
+        ILogger<FileStore> logger,
+        CancellationToken cancellationToken
+    )
+    {
+        var setup = new JournalSetup(options, new LinuxDisk(), new FileStoreMetrics(meter), logger);
+        return await OpenAsync(setup, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task<FileStore> OpenAsync(JournalSetup setup, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var store = await Task.Run(() => Open(setup, time), cancellationToken).ConfigureAwait(false);
+        await store.EndOpenRepliesAsync(setup.Logger).ConfigureAwait(false);
+        return store;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<User> AddUserAsync(string name, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_users.Add(name));
+
+    /// <inheritdoc/>
+    public ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_users.Find(id));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken) => _users.List().ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    public async ValueTask<Conversation?> CreateConversationAsync(
+        UserId owner,
+        ConversationFacts facts,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_index.Find(owner) is null && _users.Find(owner) is null)
+            return null;
+        var request = new CreateConversation(_index.FindOrAdd(owner), facts, _time);
+        await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
+        return request.Result;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Conversation?> FindConversationAsync(ConversationId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(
+            _index.Find(id) is { } entry ? _index.Find(id.User)!.Read(entry, visible => visible.Snapshot()) : null
+        );
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Conversation>> ListConversationsAsync(
+        UserId owner,
+        ConversationQuery query,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(_index.Find(owner)?.List(query) ?? []);
+
+    /// <inheritdoc/>
+    public async ValueTask<Conversation?> ChangeConversationAsync(
+        ConversationId id,
+        ConversationFacts facts,
+        UserId changedBy,
+        int? revision,
+        CancellationToken cancellationToken
+    )
+    {
+        if (FindVisible(id) is not { } entry)
+            return null;
+        var request = new ChangeConversation(_index.Find(id.User)!, entry, new FactsChange(facts, changedBy, revision), _time);
+        await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
+        return request.Result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken)
+    {
+        RequireWholeCodePoints(turn.Content);
+        if (FindVisible(id) is not { } entry)
+            return null;
+        var request = new BeginTurn(_index, entry, turn, _time);
+        await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
+        return request.Result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
+    {
+        RequireWholeCodePoints(bundle.Tokens);
+        var entry =
+            FindVisible(bundle.MessageId.Conversation)
+            ?? throw new InvalidOperationException($"Message {bundle.MessageId} does not exist; nothing can be added to it.");
+        await _journal.WriteAsync(new AppendBundle(_index, entry, bundle), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> EndMessageAsync(MessageId id, MessageEnd ending, CancellationToken cancellationToken)
+    {
+        if (FindVisible(id.Conversation) is not { } entry)
+            return false;
+        var request = new EndMessage(_index, entry, id, (ending, _time));
+        await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
+        return request.IsFirst;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MessageState?> FindMessageAsync(MessageId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(FindVisible(id.Conversation) is { } entry ? Look(entry, id).State : null);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChunkReading> ReadChunksAsync(
+        MessageId id,
+        int seqFrom,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        if (FindVisible(id.Conversation) is not { } entry || Look(entry, id) is not { State: { } state } look)
+            yield break;
+
+        var isReply = state.Role == MessageRole.Agent;
+        for (var seq = Math.Max(seqFrom, isReply ? 0 : 1); seq <= look.FilesLast; seq++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return ReadFile(
+                id,
+                seq,
+                isReply && seq > 0 ? StoreLayout.Chunk(new ChunkId(id, seq)) : StoreLayout.Message(id)
+            );
+        }
+
+        if (look.OpenChunk is { } open && open.Seq >= seqFrom)
+            yield return ChunkReading.Sound(open);
+    }
+
+    /// <summary>Ends what is still open <see cref="FinishReason.Interrupted"/>, empties the journal into files and lets the folder go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        if (Failure is null)
+            await EndOpenRepliesAsync(null).ConfigureAwait(false);
+        await Task.Run(_journal.Dispose).ConfigureAwait(false);
+        _lock.Dispose();
+    }
+
+    private static FileStore Open(JournalSetup setup, TimeProvider time)
+    {
+        setup.Disk.CreateFolder(Path.Combine(setup.Folder, StoreLayout.Users));
+        setup.Disk.CreateFolder(setup.JournalFolder);
+        var lockPath = Path.Combine(setup.Folder, StoreLayout.Lock);
+        var owner = $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcMilliseconds():u}";
+        var folderLock =
+            setup.Disk.TryLock(lockPath, Encoding.UTF8.GetBytes(owner + "\n"))
+            ?? throw new StoreInUseException(
+                $"'{setup.Folder}' is in use by {Encoding.UTF8.GetString(setup.Disk.Read(lockPath) ?? []).Trim()}."
+            );
+        try
+        {
+            return new FileStore(setup, time, folderLock);
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireWholeCodePoints(string text)
+    {
+        if (!WholeCodePoints.IsWhole(text))
+            throw new ArgumentException(
+                "The text has a lone surrogate, which no file can hold; replace it with U+FFFD.",
+                nameof(text)
+            );
+    }
+
+    private ConversationEntry? FindVisible(ConversationId id) =>
+        _index.Find(id) is { } entry && _index.Find(id.User)!.Read(entry, visible => visible.Facts) is not null ? entry : null;
+
+    private MessageLook Look(ConversationEntry entry, MessageId id) =>
+        _index.Find(id.Conversation.User)!.Read(entry, visible => MessageLook.At(visible, id.Number));
+
+    private ChunkReading ReadFile(MessageId id, int seq, string path)
+    {
+        try
+        {
+            return _files.Read(path) is { } bytes ? ChunkFile.Decode(bytes, id, seq) : ChunkReading.Damaged(seq, "missing");
+        }
+        catch (DiskException)
+        {
+            return ChunkReading.Damaged(seq, "unreadable");
+        }
+    }
+
+    private async Task EndOpenRepliesAsync(ILogger? logger)
+    {
+        var open = _index.Users.SelectMany(user => user.OpenReplies()).ToList();
+        await Task.WhenAll(
+                open.Select(id => EndMessageAsync(id, new MessageEnd(FinishReason.Interrupted), CancellationToken.None).AsTask())
+            )
+            .ConfigureAwait(false);
+        if (logger is not null && open.Count > 0)
+            LogInterrupted(logger, open.Count);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} replies were open when the process before this one died; they are ended as interrupted."
+    )]
+    private static partial void LogInterrupted(ILogger logger, int count);
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+
+namespace Roundtable.Files;
+
+/// <summary>What the file store counts.</summary>
+internal sealed class FileStoreMetrics(Meter meter)
+{
+    private readonly Counter<long> _files = meter.CreateCounter<long>(
+        "roundtable.files.written",
+        "{file}",
+        "Files that got their name."
+    );
+    private readonly Counter<long> _bytes = meter.CreateCounter<long>("roundtable.files.size", "By", "Bytes of these files.");
+    private readonly Histogram<int> _batch = meter.CreateHistogram<int>(
+        "roundtable.journal.batch",
+        "{record}",
+        "Records that shared one flush."
+    );
+    private readonly Histogram<double> _flush = meter.CreateHistogram<double>(
+        "roundtable.journal.flush.duration",
+        "s",
+        "Write and flush of a batch."
+    );
+    private readonly Counter<long> _checkpoints = meter.CreateCounter<long>(
+        "roundtable.journal.checkpoints",
+        "{checkpoint}",
+        "Segments emptied into files."
+    );
+    private readonly Counter<long> _recovered = meter.CreateCounter<long>(
+        "roundtable.recovery.files",
+        "{file}",
+        "Files that recovery wrote from the journal."
+    );
+    private readonly Counter<long> _interrupted = meter.CreateCounter<long>(
+        "roundtable.recovery.interrupted",
+        "{reply}",
+        "Replies that recovery ended."
+    );
+
+    public void AddFile(int sizeBytes)
+    {
+        _files.Add(1);
+        _bytes.Add(sizeBytes);
+    }
+
+    public void AddBatch(int records, TimeSpan duration)
+    {
+        _batch.Record(records);
+        _flush.Record(duration.TotalSeconds);
+    }
+
+    public void AddCheckpoint() => _checkpoints.Add(1);
+
+    public void AddRecovery(int files, int interrupted)
+    {
+        _recovered.Add(files);
+        _interrupted.Add(interrupted);
+    }
+}

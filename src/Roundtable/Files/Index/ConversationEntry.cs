@@ -1,0 +1,100 @@
+using Roundtable.Files.Json;
+
+namespace Roundtable.Files.Index;
+
+/// <summary>A conversation in the index. What is visible is guarded by the user's gate.</summary>
+internal sealed class ConversationEntry(ConversationId id)
+{
+    private readonly List<MessageEntry> _messages = [];
+    private readonly SortedDictionary<int, LiveReply> _open = [];
+    private long _ended;
+    private long _textLength;
+
+    public ConversationId Id => id;
+
+    /// <summary>The newest revision of the facts; null until one is visible.</summary>
+    public ConversationFile? Facts { get; private set; }
+
+    public long Change { get; private set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public int MessageCount => _messages.Count;
+
+    public IReadOnlyDictionary<int, LiveReply> Open => _open;
+
+    /// <summary>What the journal's thread has handed out, visible or not yet. Only that thread touches it.</summary>
+    public PreparedConversation Prepared { get; } = new();
+
+    public MessageEntry Find(int number) => number <= _messages.Count ? _messages[number - 1] : default;
+
+    public void SetFacts(ConversationFile facts)
+    {
+        Facts = facts;
+        Touch(facts.Change, facts.Timestamp);
+    }
+
+    public void AddMessage(int number, MessageEntry entry, LiveReply? live = null)
+    {
+        while (_messages.Count < number)
+            _messages.Add(default);
+        _messages[number - 1] = entry;
+        _textLength += entry.Length;
+        if (entry.Kind is EntryKind.UserMessage or EntryKind.EndedReply)
+            _ended++;
+        if (live is not null)
+            _open[number] = live;
+    }
+
+    public void Grow(int length) => _textLength += length;
+
+    public void EndMessage(int number, MessageChunk last)
+    {
+        _open.Remove(number);
+        _messages[number - 1] = new MessageEntry(
+            EntryKind.EndedReply,
+            last.Offset + last.Length,
+            last.TokenOffset + last.TokenCount,
+            last.Seq
+        );
+        _ended++;
+    }
+
+    /// <summary>Notes a change that lists show; they may become known out of order while the index is loaded.</summary>
+    public void Touch(long change, DateTimeOffset time)
+    {
+        if (change <= Change)
+            return;
+        Change = change;
+        UpdatedAt = time;
+    }
+
+    /// <summary>The conversation as of now; null until its facts are visible.</summary>
+    public Conversation? Snapshot() =>
+        Facts is null
+            ? null
+            : new Conversation
+            {
+                Id = id,
+                Title = Facts.Title,
+                Participants = Facts.Participants,
+                Metadata = Facts.Metadata,
+                Archived = Facts.Archived,
+                Revision = Facts.Revision,
+                CreatedAt = Facts.CreatedAt,
+                UpdatedAt = UpdatedAt,
+                MessageCount = _messages.Count,
+                Open =
+                [
+                    .. _open.Select(reply => new OpenReply(
+                        reply.Key,
+                        reply.Value.Length,
+                        reply.Value.TokenCount,
+                        reply.Value.ChunkCount
+                    )),
+                ],
+                Tag = Facts.Tag,
+                Change = Change,
+                Position = _messages.Count + _ended + _textLength,
+            };
+}

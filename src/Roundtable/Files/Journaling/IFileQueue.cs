@@ -1,0 +1,8 @@
+namespace Roundtable.Files.Journaling;
+
+/// <summary>Takes files that are durable in the journal and will get their names in this order.</summary>
+internal interface IFileQueue
+{
+    /// <summary>From now on reads see the file.</summary>
+    void Add(StoredFile file);
+}

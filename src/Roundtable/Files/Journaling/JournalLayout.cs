@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Roundtable.Files.Journaling;
+
+/// <summary>The names in the journal's folder: segments by number, and private files that wait for their name.</summary>
+internal static class JournalLayout
+{
+    private const string SegmentExtension = ".segment";
+    private const string PrivateExtension = ".new";
+
+    public static string Segment(string folder, long number) =>
+        Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture) + SegmentExtension);
+
+    public static bool TryParseSegment(string name, out long number)
+    {
+        number = 0;
+        return name.EndsWith(SegmentExtension, StringComparison.Ordinal)
+            && long.TryParse(
+                name.AsSpan(0, name.Length - SegmentExtension.Length),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out number
+            );
+    }
+
+    /// <summary>A name that no other process uses, even if the lock should fail.</summary>
+    public static string Private(string folder, long number) =>
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{number}{PrivateExtension}"));
+
+    public static bool IsPrivate(string name) => name.EndsWith(PrivateExtension, StringComparison.Ordinal);
+}

@@ -1,0 +1,23 @@
+namespace Roundtable.Files.Journaling;
+
+/// <summary>
+/// Something to be made durable. It is decided, numbered and made visible on the journal's one thread, so that numbers are
+/// handed out in the order in which records enter the journal and no two writers ever race.
+/// </summary>
+internal abstract class JournalRequest
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when it is durable and visible, or refused.</summary>
+    public Task Done => _done.Task;
+
+    /// <summary>Takes numbers and gives the record; null when there is nothing to write. May refuse by an exception.</summary>
+    public abstract JournalRecord? Prepare();
+
+    /// <summary>Makes it visible, once it is durable, and hands out the files that it fills.</summary>
+    public abstract void Apply(IFileQueue files);
+
+    public void Complete() => _done.TrySetResult();
+
+    public void Refuse(Exception reason) => _done.TrySetException(reason);
+}

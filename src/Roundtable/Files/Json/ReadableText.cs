@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace Roundtable.Files.Json;
+
+/// <summary>
+/// Escapes what JSON demands (quotation mark, reverse solidus, control characters; RFC 8259 section 7) and nothing else, so
+/// that stored text is readable in every script. The framework's relaxed encoder still escapes every emoji.
+/// </summary>
+internal sealed class ReadableText : JavaScriptEncoder
+{
+    private const int EscapeLength = 6;
+    private static readonly SearchValues<char> MustEscape = SearchValues.Create([
+        .. Enumerable.Range(0, ' ').Select(code => (char)code),
+        '"',
+        '\\',
+        '\u007F',
+        .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code),
+    ]);
+
+    public static ReadableText Encoder { get; } = new();
+
+    public override int MaxOutputCharactersPerInputCharacter => EscapeLength;
+
+    public override bool WillEncode(int unicodeScalar) => unicodeScalar is < ' ' or '"' or '\\' or 0x7F;
+
+    public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
+    {
+        var rest = new ReadOnlySpan<char>(text, textLength);
+        for (var position = 0; ; )
+        {
+            var found = rest[position..].IndexOfAny(MustEscape);
+            if (found < 0)
+                return -1;
+            position += found;
+            if (position + 1 >= rest.Length || !char.IsSurrogatePair(rest[position], rest[position + 1]))
+                return position;
+            position += 2;
+        }
+    }
+
+    public override unsafe bool TryEncodeUnicodeScalar(
+        int unicodeScalar,
+        char* buffer,
+        int bufferLength,
+        out int numberOfCharactersWritten
+    )
+    {
+        var output = new Span<char>(buffer, bufferLength);
+        if (!WillEncode(unicodeScalar))
+            return new Rune(unicodeScalar).TryEncodeToUtf16(output, out numberOfCharactersWritten);
+
+        var escape = unicodeScalar switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            _ => $"\\u{unicodeScalar:X4}",
+        };
+        numberOfCharactersWritten = escape.AsSpan().TryCopyTo(output) ? escape.Length : 0;
+        return numberOfCharactersWritten > 0;
+    }
+}

@@ -1,0 +1,114 @@
+using Roundtable.Files.Disk;
+using Roundtable.Files.Json;
+
+namespace Roundtable.Files;
+
+/// <summary>
+/// The users of a data folder. It may be used beside the process that serves the folder: whoever publishes a number first
+/// has it, and the other one takes the next.
+/// </summary>
+public sealed class UserFolder
+{
+    private readonly IDisk _disk;
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+
+    /// <param name="folder">The data folder; created when the first user is added.</param>
+    public UserFolder(string folder, TimeProvider time)
+        : this(folder, time, new LinuxDisk()) { }
+
+    internal UserFolder(string folder, TimeProvider time, IDisk disk) =>
+        (_folder, _time, _disk) = (Path.GetFullPath(folder), time, disk);
+
+    /// <summary>Adds a user with the next free number; durable when it returns.</summary>
+    /// <exception cref="ArgumentException">The name is empty or longer than <see cref="User.NameLengthMax"/>.</exception>
+    public User Add(string name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > User.NameLengthMax)
+            throw new ArgumentException($"A name has 1 to {User.NameLengthMax} characters.", nameof(name));
+
+        for (var number = LastNumber() + 1; ; number++)
+        {
+            if (TryAdd(new UserId(number), name) is { } user)
+                return user;
+        }
+    }
+
+    /// <summary>The user; null when there is none, or when no revision of the profile is sound.</summary>
+    public User? Find(UserId id)
+    {
+        User? newest = null;
+        for (var revision = 1; _disk.Read(FullPath(StoreLayout.User(id, revision))) is { } bytes; revision++)
+        {
+            if (UserFile.Decode(bytes, id, revision) is { } file)
+                newest = new User
+                {
+                    Id = id,
+                    Name = file.Name,
+                    Revision = revision,
+                    CreatedAt = file.CreatedAt,
+                };
+        }
+
+        return newest;
+    }
+
+    /// <summary>All users, by number.</summary>
+    public IEnumerable<User> List() => Ids().OrderBy(id => id.Number).Select(Find).OfType<User>();
+
+    private int LastNumber() => Ids().Select(id => id.Number).DefaultIfEmpty().Max();
+
+    private IEnumerable<UserId> Ids()
+    {
+        foreach (var name in _disk.List(FullPath(StoreLayout.Users)))
+        {
+            if (UserId.TryParse(name, null, out var id))
+                yield return id;
+        }
+    }
+
+    private User? TryAdd(UserId id, string name)
+    {
+        var now = _time.GetUtcMilliseconds();
+        var file = new UserFile
+        {
+            UserId = id.ToString(),
+            Revision = 1,
+            Name = name,
+            CreatedAt = now,
+            Timestamp = now,
+            Format = ChecksummedJson.Format,
+        };
+        _disk.CreateFolder(FullPath(StoreLayout.MessageFolder(id)));
+        var isPublished = TryPublish(StoreLayout.User(id, 1), file.Encode());
+        _disk.FlushFolder(FullPath(StoreLayout.UserFolder(id)));
+        return isPublished
+            ? new User
+            {
+                Id = id,
+                Name = name,
+                Revision = 1,
+                CreatedAt = now,
+            }
+            : null;
+    }
+
+    private bool TryPublish(string path, byte[] bytes)
+    {
+        var privatePath = FullPath($"{StoreLayout.Users}/{Guid.NewGuid():N}.new");
+        if (!_disk.TryCreate(privatePath, out var file))
+            throw new IOException($"'{privatePath}' exists.");
+        using (file)
+        {
+            file.Write(0, bytes);
+            file.Flush();
+        }
+
+        if (_disk.TryPublish(privatePath, FullPath(path)))
+            return true;
+        _disk.Delete(privatePath);
+        return false;
+    }
+
+    private string FullPath(string path) => Path.Combine(_folder, path);
+}
