@@ -6,6 +6,9 @@ namespace Roundtable.Tests.Agents;
 /// <summary>Fault 45: a provider that hangs, dies, sends garbage or ends without an end.</summary>
 public sealed class ModelFaultTests
 {
+    // Far more than every time-out configured here together.
+    private const int HangMilliseconds = 20_000;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, Script, string> Faults =>
@@ -18,21 +21,25 @@ public sealed class ModelFaultTests
             { "reports an error with a status", Script.Say("So").ThenError(502), "provider_unavailable" },
             { "sends no JSON", Script.Say("So").ThenRaw("data: {not json}\n\n"), "provider_invalid" },
             { "sends other JSON", Script.Say("So").ThenRaw("data: [1]\n\n"), "provider_invalid" },
-            { "sends an endless line", Script.Say("So").ThenRaw("data: " + new string('x', 2_000_000)), "provider_invalid" },
+            {
+                "sends an endless line",
+                Script.Say("So").ThenRaw("data: " + new string('x', 2_000_000)).ThenHang(),
+                "provider_invalid"
+            },
         };
 
-    [Theory]
+    [Theory(Timeout = HangMilliseconds)]
     [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
     public async Task After_the_first_text_a_fault_is_an_error_with_the_partial_kept(string what, Script script, string code)
     {
         await using var models = await ModelServer.StartAsync(script);
-        using var stream = new ModelStreamFixture(models, Impatient);
+        using var stream = new ModelStreamFixture(models, PatienceFor(code));
 
         Assert.Equal(new("So", null, code), await stream.AskAsync(Token));
         Assert.True(models.Requests.Count == 1, $"A model that {what} is not asked again.");
     }
 
-    [Fact]
+    [Fact(Timeout = HangMilliseconds)]
     public async Task A_connection_that_breaks_after_the_first_text_is_an_error_with_the_partial_kept()
     {
         // A reset throws away what the other side has not read yet, so it waits until the text was seen.
@@ -62,24 +69,24 @@ public sealed class ModelFaultTests
             { "busy inside the stream", Script.Say().ThenError(429), "provider_busy" },
         };
 
-    [Theory]
+    [Theory(Timeout = HangMilliseconds)]
     [MemberData(nameof(FaultsThatPass), DisableDiscoveryEnumeration = true)]
     public async Task Before_the_first_text_it_is_tried_again(string what, Script script, string code)
     {
         await using var models = await ModelServer.StartAsync(script, script, Script.Say("At last."));
-        using var stream = new ModelStreamFixture(models, Impatient);
+        using var stream = new ModelStreamFixture(models, PatienceFor(code));
 
         Assert.Equal(new("At last.", FinishReason.Stop, null), await stream.AskAsync(Token));
         Assert.True(models.Requests.Count == 3, what);
         Assert.All(stream.Log.GetSnapshot(), record => Assert.Contains(code, record.Message, StringComparison.Ordinal));
     }
 
-    [Theory]
+    [Theory(Timeout = HangMilliseconds)]
     [MemberData(nameof(FaultsThatPass), DisableDiscoveryEnumeration = true)]
     public async Task When_no_attempt_is_left_the_last_fault_is_the_error(string what, Script script, string code)
     {
         await using var models = await ModelServer.StartAsync(script);
-        using var stream = new ModelStreamFixture(models, Impatient);
+        using var stream = new ModelStreamFixture(models, PatienceFor(code));
 
         Assert.Equal(new("", null, code), await stream.AskAsync(Token));
         Assert.True(models.Requests.Count == 3, what);
@@ -100,27 +107,34 @@ public sealed class ModelFaultTests
             { "an unknown error", Script.Say().ThenError(0), "provider_failed" },
         };
 
-    [Theory]
+    [Theory(Timeout = HangMilliseconds)]
     [MemberData(nameof(FaultsThatStay), DisableDiscoveryEnumeration = true)]
     public async Task What_would_not_pass_is_not_tried_again(string what, Script script, string code)
     {
         await using var models = await ModelServer.StartAsync(script, Script.Say("Too late."));
-        using var stream = new ModelStreamFixture(models, Impatient);
+        using var stream = new ModelStreamFixture(models, PatienceFor(code));
 
         Assert.Equal(new("", null, code), await stream.AskAsync(Token));
         Assert.True(models.Requests.Count == 1, what);
     }
 
-    [Fact]
+    [Fact(Timeout = HangMilliseconds)]
     public async Task A_provider_that_is_not_there_is_unavailable()
     {
         // Nobody listens on the discard port of the loopback.
-        using var stream = new ModelStreamFixture("http://127.0.0.1:9/v1", Impatient);
+        using var stream = new ModelStreamFixture("http://127.0.0.1:9/v1");
 
         Assert.Equal(new("", null, "provider_unavailable"), await stream.AskAsync(Token));
         Assert.Equal(2, stream.Log.Count);
     }
 
-    private static void Impatient(ProviderOptions provider) =>
-        (provider.FirstTokenTimeout, provider.IdleTimeout) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300));
+    // Short only where a time-out is what is tested: a busy machine must not turn other faults into time-outs.
+    private static Action<ProviderOptions>? PatienceFor(string code) =>
+        code != "provider_timeout"
+            ? null
+            : provider =>
+            {
+                provider.FirstTokenTimeout = TimeSpan.FromMilliseconds(500);
+                provider.IdleTimeout = TimeSpan.FromMilliseconds(500);
+            };
 }

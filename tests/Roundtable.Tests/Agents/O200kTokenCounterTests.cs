@@ -50,7 +50,7 @@ public sealed class O200kTokenCounterTests
 
     [Fact]
     public void No_code_point_is_left_out_that_would_have_fitted_after_whole_words() =>
-        Gen.Select(Any("one", "two", "three", "word", "and").Array[1, 60], Gen.Int[1, 60])
+        Gen.Select(Any("one", "two", "three", "word", "and").Array[1, 40], Gen.Int[1, 40])
             .Sample(
                 (words, tokensMax) =>
                 {
