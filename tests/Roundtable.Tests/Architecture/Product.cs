@@ -1,0 +1,26 @@
+using System.Reflection;
+
+namespace Roundtable.Tests.Architecture;
+
+/// <summary>The product's assemblies, each with the ones of ours that it may reference.</summary>
+internal static class Product
+{
+    public const string Library = "Roundtable";
+    public const string Agents = "Roundtable.Agents";
+    public const string Edge = "Roundtable.Edge";
+    public const string Cli = "Roundtable.Cli";
+
+    /// <summary>Arrows point one way: Cli → Edge → Agents → Roundtable.</summary>
+    public static IReadOnlyDictionary<string, string[]> References { get; } =
+        new Dictionary<string, string[]>
+        {
+            [Library] = [],
+            [Agents] = [Library],
+            [Edge] = [Library, Agents],
+            [Cli] = [Library, Agents, Edge],
+        };
+
+    public static IEnumerable<Assembly> Assemblies => References.Keys.Select(Load);
+
+    public static Assembly Load(string name) => Assembly.Load(new AssemblyName(name));
+}
