@@ -10,6 +10,9 @@ namespace Roundtable;
 /// </remarks>
 public interface IConversationStore : IAsyncDisposable
 {
+    /// <summary>Why writing is refused at present; null while it works. Reads go on either way.</summary>
+    StorageUnavailableException? Trouble { get; }
+
     /// <summary>Adds a user with the next free number.</summary>
     /// <param name="name">1 to <see cref="User.NameLengthMax"/> code units.</param>
     ValueTask<User> AddUserAsync(string name, CancellationToken cancellationToken);

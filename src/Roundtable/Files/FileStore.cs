@@ -8,7 +8,6 @@ using Roundtable.Files.Journaling;
 using Roundtable.Files.Json;
 using Roundtable.Files.Recovery;
 using Roundtable.Files.Requests;
-using Roundtable.Recording;
 
 namespace Roundtable.Files;
 
@@ -30,17 +29,18 @@ public sealed partial class FileStore : IConversationStore
     {
         (_time, _lock) = (time, folderLock);
         _users = new UserFolder(setup.Folder, time, setup.Disk);
-        _files = new FilePublisher(setup.Disk, setup.Folder, setup.Metrics);
-        var replay = new JournalReplay(setup, _files, setup.Logger);
+        _files = new FilePublisher(setup);
+        var settlement = new FileSettlement(setup, _files, setup.Logger);
+        var replay = new JournalReplay(setup, settlement, setup.Logger);
         replay.Run();
         _index = new IndexLoader(setup.Disk, setup.Folder, replay.Live, setup.Logger).Load();
         _files.Start();
         _journal = new Journal(setup, _files, _index, replay);
-        setup.Metrics.AddRecovery(replay.FilesWritten, replay.Live.Count);
+        setup.Metrics.AddRecovery(settlement.FilesWritten, replay.Live.Count);
     }
 
-    /// <summary>Why the store has stopped writing; null while it writes. Reads go on either way.</summary>
-    public StorageUnavailableException? Failure => _journal.Failure;
+    /// <inheritdoc/>
+    public StorageUnavailableException? Trouble => _journal.Trouble;
 
     /// <summary>
     /// Opens the folder, and creates it when absent: what the journal holds gets into files, and every message without an
@@ -59,8 +59,13 @@ public sealed partial class FileStore : IConversationStore
         return await OpenAsync(setup, time, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>For tests that decide which thread does the next step.</summary>
+    internal (Journal Journal, FilePublisher Files) Machinery => (_journal, _files);
+
     internal static async Task<FileStore> OpenAsync(JournalSetup setup, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (setup.RunsByHand)
+            return Open(setup, time);
         var store = await Task.Run(() => Open(setup, time), cancellationToken).ConfigureAwait(false);
         await store.EndOpenRepliesAsync(setup.Logger).ConfigureAwait(false);
         return store;
@@ -187,7 +192,7 @@ public sealed partial class FileStore : IConversationStore
         if (_disposed)
             return;
         _disposed = true;
-        if (Failure is null)
+        if (Trouble is null)
             await EndOpenRepliesAsync(null).ConfigureAwait(false);
         await Task.Run(_journal.Dispose).ConfigureAwait(false);
         _lock.Dispose();
@@ -242,7 +247,7 @@ public sealed partial class FileStore : IConversationStore
         }
     }
 
-    private async Task EndOpenRepliesAsync(ILogger? logger)
+    internal async Task EndOpenRepliesAsync(ILogger? logger)
     {
         var open = _index.Users.SelectMany(user => user.OpenReplies()).ToList();
         await Task.WhenAll(

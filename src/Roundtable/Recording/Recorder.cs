@@ -9,6 +9,13 @@ namespace Roundtable.Recording;
 /// </summary>
 public sealed partial class Recorder(IConversationStore store, Announcer announcer, Cutting cutting, ILogger<Recorder> logger)
 {
+    private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(1);
+
+    private static readonly MessageError StorageError = new(
+        "storage_unavailable",
+        "The reply could not be stored; what had been shown is kept."
+    );
+
     private static readonly MessageError InternalError = new(
         "internal",
         "The reply failed inside the server; what had been said is kept."
@@ -22,7 +29,10 @@ public sealed partial class Recorder(IConversationStore store, Announcer announc
     /// </param>
     /// <param name="cancelled">Ends it <see cref="FinishReason.Cancelled"/>; what was said is kept.</param>
     /// <param name="stopped">Ends it <see cref="FinishReason.Interrupted"/>; what was said is kept.</param>
-    /// <exception cref="StorageUnavailableException">Storage cannot write; the message stays open until it can.</exception>
+    /// <exception cref="StorageUnavailableException">
+    /// Storage refused the end until the server stopped. Before that a refused reply ends with the error
+    /// <c>storage_unavailable</c>, as soon as storage takes it.
+    /// </exception>
     public async Task<FinishReason> RecordAsync(
         MessageId reply,
         IAsyncEnumerable<Delta> deltas,
@@ -34,13 +44,54 @@ public sealed partial class Recorder(IConversationStore store, Announcer announc
         try
         {
             var writer = new ReplyWriter(reply, store, announcer, cutting);
-            var ending = await CopyAsync(reply, deltas, writer, cancelled, stopped).ConfigureAwait(false);
-            await writer.EndAsync(ending).ConfigureAwait(false);
+            var ending = await WriteAsync(reply, deltas, writer, cancelled, stopped).ConfigureAwait(false);
+            await EndAsync(reply, writer, ending, stopped).ConfigureAwait(false);
             return ending.Reason;
         }
         finally
         {
             cutting.Metrics.End();
+        }
+    }
+
+    /// <summary>Writes all that can be stored; a store that refuses stops the model.</summary>
+    private async Task<MessageEnd> WriteAsync(
+        MessageId reply,
+        IAsyncEnumerable<Delta> deltas,
+        ReplyWriter writer,
+        CancellationToken cancelled,
+        CancellationToken stopped
+    )
+    {
+        try
+        {
+            var ending = await CopyAsync(reply, deltas, writer, cancelled, stopped).ConfigureAwait(false);
+            await writer.FinishAsync().ConfigureAwait(false);
+            return ending;
+        }
+        catch (StorageUnavailableException exception)
+        {
+            LogStorageRefused(exception, reply);
+            return new MessageEnd(FinishReason.Error, StorageError);
+        }
+    }
+
+    /// <summary>Ends the reply as soon as the store takes it; gives up when the server stops, and the next start ends it.</summary>
+    private async Task EndAsync(MessageId reply, ReplyWriter writer, MessageEnd ending, CancellationToken stopped)
+    {
+        while (true)
+        {
+            try
+            {
+                await writer.EndAsync(ending).ConfigureAwait(false);
+                return;
+            }
+            catch (StorageUnavailableException exception) when (!stopped.IsCancellationRequested)
+            {
+                LogStorageRefused(exception, reply);
+            }
+
+            await Task.Delay(StoragePause, cutting.Time, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -127,6 +178,9 @@ public sealed partial class Recorder(IConversationStore store, Announcer announc
 
         return await pending.ConfigureAwait(false);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage refused reply {Reply}.")]
+    private partial void LogStorageRefused(Exception exception, MessageId reply);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reply {Reply} failed: {Code}.")]
     private partial void LogReplyFailed(MessageId reply, string code);

@@ -44,12 +44,16 @@ internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Ann
             await StoreAsync(cut).ConfigureAwait(false);
     }
 
-    public async ValueTask EndAsync(MessageEnd ending)
+    /// <summary>Stores what is left of the text.</summary>
+    public async ValueTask FinishAsync()
     {
         foreach (var cut in _bundler.Finish())
             await StoreAsync(cut).ConfigureAwait(false);
         await FlushAsync().ConfigureAwait(false);
+    }
 
+    public async ValueTask EndAsync(MessageEnd ending)
+    {
         if (await store.EndMessageAsync(reply, ending, CancellationToken.None).ConfigureAwait(false))
             cutting.Metrics.CloseChunk();
         announcer.AnnounceEnd(reply);

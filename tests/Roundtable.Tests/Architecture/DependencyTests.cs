@@ -48,7 +48,6 @@ public sealed class DependencyTests
     public void Agents_know_no_store() => KnowsNot(Product.Agents, "Roundtable.Files");
 
     [Theory]
-    [InlineData("Roundtable.Files", "Roundtable.Recording")]
     [InlineData("Roundtable.Files", "Roundtable.Reading")]
     [InlineData("Roundtable.Files", "Roundtable.Following")]
     [InlineData("Roundtable.Recording", "Roundtable.Files")]

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -14,8 +12,6 @@ internal sealed class CraftedFolder(string data)
 
     private const string Time = "2026-11-23T02:00:00.000Z";
     private const string Tag = "00c0ffee00c0ffee";
-
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A user, a conversation, a question, and an answer in three chunks; the last of them without text.</summary>
     public static CraftedFolder Sound(string data)
@@ -75,6 +71,7 @@ internal sealed class CraftedFolder(string data)
             ["status"] = "complete",
             ["format"] = 1,
             ["offset"] = 0,
+            ["tokenOffset"] = 0,
             ["tokenCount"] = 4,
             ["authorId"] = "us01",
             ["tag"] = Tag,
@@ -92,6 +89,7 @@ internal sealed class CraftedFolder(string data)
             ["status"] = "streaming",
             ["format"] = 1,
             ["offset"] = 0,
+            ["tokenOffset"] = 0,
             ["tokenCount"] = 0,
             ["replyTo"] = "us01-co12-ms01",
             ["routedBy"] = "mention",
@@ -110,6 +108,7 @@ internal sealed class CraftedFolder(string data)
             ["status"] = "streaming",
             ["format"] = 1,
             ["offset"] = offset,
+            ["tokenOffset"] = 20 * (seq - 1),
             ["tokenCount"] = 20,
             ["bundles"] = new JsonArray(new JsonObject { ["length"] = text.Length, ["tokenCount"] = 20 }),
         };
@@ -125,6 +124,7 @@ internal sealed class CraftedFolder(string data)
             ["status"] = "complete",
             ["format"] = 1,
             ["offset"] = offset,
+            ["tokenOffset"] = 20 * (seq - 1),
             ["tokenCount"] = 0,
             ["bundles"] = new JsonArray(),
             ["change"] = 4,
@@ -135,7 +135,7 @@ internal sealed class CraftedFolder(string data)
     /// <summary>Writes a file with a sound checksum, whatever it says.</summary>
     public void Write(string path, JsonObject content)
     {
-        var json = Encoding.UTF8.GetBytes(content.ToJsonString(Relaxed));
+        var json = StoredText.Write(JsonSerializer.SerializeToElement(content));
         Write(path, StoredForm.Seal(json.AsSpan()[..^1]));
     }
 

@@ -40,12 +40,12 @@ internal sealed class MessageRules(string id, IReadOnlyList<StoredFile> files, P
                 (expected, tokens) = (null, null);
             if (chunk.IsSound && expected is { } offset && chunk.Offset != offset)
                 yield return $"chunk {Text(seq)} begins at {Text(chunk.Offset)}, the one before it ends at {Text(offset)}";
-            if (chunk.IsSound && tokens is { } count && chunk.TokenOffset is { } tokenOffset && tokenOffset != count)
-                yield return $"chunk {Text(seq)} begins at token {Text(tokenOffset)}, {Text(count)} came before it";
+            if (chunk.IsSound && tokens is { } count && chunk.TokenOffset != count)
+                yield return $"chunk {Text(seq)} begins at token {Text(chunk.TokenOffset)}, {Text(count)} came before it";
 
             next = seq + 1;
             expected = chunk.IsSound ? chunk.Offset + chunk.Length : null;
-            tokens = chunk.IsSound && (chunk.TokenOffset ?? tokens) is { } start ? start + chunk.TokenCount : null;
+            tokens = chunk.IsSound ? chunk.TokenOffset + chunk.TokenCount : null;
         }
     }
 

@@ -14,8 +14,7 @@ internal sealed record StoredFile(StoredFileName Name, JsonElement Root, IReadOn
 
     public int Offset => Root.GetProperty("offset").GetInt32();
 
-    /// <summary>Null where the file does not say.</summary>
-    public int? TokenOffset => Root.TryGetProperty("tokenOffset", out var offset) ? offset.GetInt32() : null;
+    public int TokenOffset => Root.GetProperty("tokenOffset").GetInt32();
 
     public int TokenCount => Root.GetProperty("tokenCount").GetInt32();
 

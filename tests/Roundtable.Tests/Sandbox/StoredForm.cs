@@ -1,14 +1,11 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Roundtable.Tests.Sandbox;
 
 /// <summary>How a stored file is written, whatever it says: one line of UTF-8 JSON, members in order, its checksum last.</summary>
-internal static partial class StoredForm
+internal static class StoredForm
 {
     private const int DigitsLength = 8;
     private const string UserOrder = "userId revision name createdAt timestamp format checksum";
@@ -20,8 +17,6 @@ internal static partial class StoredForm
     private const string ChunkOrder =
         "messageId seq tokens timestamp agentId status format offset tokenOffset tokenCount bundles authorId model replyTo routedBy "
         + "replaces tag change finishReason error completedAt checksum";
-
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static ReadOnlySpan<byte> Before => ",\"checksum\":\"crc32c:"u8;
 
@@ -35,7 +30,7 @@ internal static partial class StoredForm
         var problems = new List<string>();
         if (!HasSoundChecksum(file))
             problems.Add("checksum");
-        if (!IsAsWritten(file, root))
+        if (!file.SequenceEqual([.. StoredText.Write(root), (byte)'\n']))
             problems.Add("form: not one line of JSON as our writer writes it");
         if (!InOrder(root, Order(kind)))
             problems.Add("form: members are not in their order, or one is there twice");
@@ -50,29 +45,6 @@ internal static partial class StoredForm
 
     private static byte[] Checksum(ReadOnlySpan<byte> content) =>
         Encoding.ASCII.GetBytes(Crc32C.Of(content).ToString("x8", CultureInfo.InvariantCulture));
-
-    private static bool IsAsWritten(ReadOnlySpan<byte> file, JsonElement root)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
-            root.WriteTo(writer);
-        buffer.Write("\n"u8);
-        return file.SequenceEqual(buffer.WrittenSpan) || file.SequenceEqual(WithoutEscapedPairs(buffer.WrittenSpan));
-    }
-
-    /// <summary>The relaxed encoder escapes what needs a surrogate pair; a file may do without.</summary>
-    private static byte[] WithoutEscapedPairs(ReadOnlySpan<byte> json) =>
-        Encoding.UTF8.GetBytes(
-            EscapedPair()
-                .Replace(
-                    Encoding.UTF8.GetString(json),
-                    match =>
-                        match.Groups["high"].Success ? $"{Unit(match.Groups["high"])}{Unit(match.Groups["low"])}" : match.Value
-                )
-        );
-
-    private static char Unit(Group digits) =>
-        (char)ushort.Parse(digits.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     /// <summary>True for any selection of the known members in their order; unknown ones are the schema's business.</summary>
     private static bool InOrder(JsonElement root, string[] order)
@@ -93,8 +65,4 @@ internal static partial class StoredForm
                 _ => ChunkOrder,
             }
         ).Split(' ');
-
-    /// <summary>An escaped backslash, to be stepped over, or an escaped pair.</summary>
-    [GeneratedRegex(@"\\\\|\\u(?<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?<low>[dD][c-fC-F][0-9a-fA-F]{2})")]
-    private static partial Regex EscapedPair();
 }

@@ -7,6 +7,7 @@ namespace Roundtable.Files.Index;
 internal sealed class LiveReply(MessageId id, string agentId)
 {
     private readonly List<Bundle> _open = [];
+    private int _knownLength; // Only after a hole in the journal: how far the text is known to have gone.
 
     public MessageId Id => id;
 
@@ -23,7 +24,7 @@ internal sealed class LiveReply(MessageId id, string agentId)
 
     public IReadOnlyList<Bundle> Open => _open;
 
-    public int Length => _open.Count > 0 ? _open[^1].Offset + _open[^1].Tokens.Length : Offset;
+    public int Length => Math.Max(_knownLength, _open.Count > 0 ? _open[^1].Offset + _open[^1].Tokens.Length : Offset);
 
     public int TokenCount => TokenOffset + _open.Sum(bundle => bundle.TokenCount);
 
@@ -62,19 +63,47 @@ internal sealed class LiveReply(MessageId id, string agentId)
         };
     }
 
+    /// <summary>
+    /// In recovery: takes a bundle even if the journal has a hole before it. What the hole took from a chunk is missing from
+    /// it, and every chunk after it has its place.
+    /// </summary>
+    public IReadOnlyList<MessageChunk> Recover(Bundle bundle)
+    {
+        if (bundle.Offset == Length && _knownLength == 0)
+            return Append(bundle);
+        if (bundle.Seq == Seq)
+        {
+            _knownLength = Math.Max(_knownLength, bundle.Offset + bundle.Tokens.Length);
+            return [];
+        }
+
+        IReadOnlyList<MessageChunk> before = _open.Count > 0 ? [CloseChunk()] : [];
+        (Seq, Offset, _knownLength) = (bundle.Seq, bundle.Offset, 0);
+        return [.. before, .. Append(bundle)];
+    }
+
     /// <summary>The open chunk as it stands; null when there is none.</summary>
     public MessageChunk? OpenChunk() => _open.Count > 0 ? ToChunk(MessageStatus.Streaming) : null;
 
-    /// <summary>The last chunk: the open one, or an empty one of its own.</summary>
-    public MessageChunk End(MessageEnd ending, long change, DateTimeOffset completedAt) =>
-        ToChunk(MessageStatus.Complete) with
-        {
-            Timestamp = _open.Count > 0 ? _open[^1].Timestamp : completedAt,
-            FinishReason = ending.Reason,
-            Error = ending.Error,
-            Change = change,
-            CompletedAt = completedAt,
-        };
+    /// <summary>The last chunk: the open one, or an empty one of its own. After a hole in the journal, the open one and then the last.</summary>
+    public IReadOnlyList<MessageChunk> End(MessageEnd ending, long change, DateTimeOffset completedAt)
+    {
+        if (_knownLength == 0)
+            return [Last()];
+        IReadOnlyList<MessageChunk> before = _open.Count > 0 ? [CloseChunk()] : [];
+        (Offset, _knownLength) = (_knownLength, 0);
+        return [.. before, Last()];
+
+        MessageChunk Last() =>
+            ToChunk(MessageStatus.Complete) with
+            {
+                Timestamp = _open.Count > 0 ? _open[^1].Timestamp : completedAt,
+                FinishReason = ending.Reason,
+                Error = ending.Error,
+                Change = change,
+                CompletedAt = completedAt,
+            };
+    }
 
     private MessageChunk CloseChunk()
     {

@@ -33,6 +33,13 @@ internal sealed class UserEntry(UserId id)
         }
     }
 
+    /// <summary>Forgets a conversation that never became visible.</summary>
+    public void Remove(ConversationEntry conversation)
+    {
+        lock (Gate)
+            _conversations.Remove(conversation.Id.Number);
+    }
+
     /// <summary>Changes what is visible of a conversation, and its place in the list with it.</summary>
     public void Apply(ConversationEntry conversation, Action<ConversationEntry> change)
     {

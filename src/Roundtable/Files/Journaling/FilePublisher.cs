@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Roundtable.Files.Disk;
 
 namespace Roundtable.Files.Journaling;
@@ -7,14 +8,18 @@ namespace Roundtable.Files.Journaling;
 /// Gives files their names, in order and on a thread of its own, behind the journal that already holds them. Until a file
 /// has its name it is read from memory.
 /// </summary>
-internal sealed class FilePublisher : IFileQueue
+internal sealed partial class FilePublisher : IFileQueue
 {
     /// <summary>When so much waits, the journal waits too: a slow disk slows the models, not the memory.</summary>
     private const long WaitingBytesMax = 32 * 1024 * 1024;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     private readonly IDisk _disk;
     private readonly string _folder;
     private readonly FileStoreMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly bool _runsByHand;
     private readonly object _gate = new();
     private readonly Queue<(StoredFile? File, Action? Action)> _queue = new();
     private readonly ConcurrentDictionary<string, byte[]> _waiting = new();
@@ -22,17 +27,30 @@ internal sealed class FilePublisher : IFileQueue
     private long _waitingBytes;
     private long _privateNumber;
     private bool _closed;
+    private bool _stopped;
 
-    public FilePublisher(IDisk disk, string folder, FileStoreMetrics metrics)
+    public FilePublisher(JournalSetup setup)
     {
-        (_disk, _folder, _metrics) = (disk, folder, metrics);
+        (_disk, _folder, _metrics, _logger) = (setup.Disk, setup.Folder, setup.Metrics, setup.Logger);
+        _runsByHand = setup.RunsByHand;
         _thread = new Thread(Run) { Name = "roundtable-files", IsBackground = true };
     }
 
-    /// <summary>Why it stopped; null while it works. What waits then is in the journal, and read from memory.</summary>
-    public Exception? Failure { get; private set; }
+    /// <summary>What the disk answers at present; null while files get their names. What waits is in the journal, and read from memory.</summary>
+    public DiskException? Trouble
+    {
+        get => Volatile.Read(ref field);
+        private set => Volatile.Write(ref field, value);
+    }
 
-    public void Start() => _thread.Start();
+    /// <summary>Whether as much waits as may wait.</summary>
+    public bool IsFull => Volatile.Read(ref _waitingBytes) > WaitingBytesMax;
+
+    public void Start()
+    {
+        if (!_runsByHand)
+            _thread.Start();
+    }
 
     /// <summary>A file by its path in the data folder, whether it has its name yet or not; null when there is none.</summary>
     public byte[]? Read(string path) =>
@@ -53,7 +71,7 @@ internal sealed class FilePublisher : IFileQueue
     {
         lock (_gate)
         {
-            while (_waitingBytes > WaitingBytesMax && Failure is null)
+            while (_waitingBytes > WaitingBytesMax && Trouble is null && !_stopped)
                 Monitor.Wait(_gate);
         }
     }
@@ -74,7 +92,8 @@ internal sealed class FilePublisher : IFileQueue
             Monitor.PulseAll(_gate);
         }
 
-        _thread.Join();
+        if (_thread.IsAlive)
+            _thread.Join();
     }
 
     /// <summary>Gives one file its name now. False when a different file has it: nothing is ever overwritten.</summary>
@@ -94,36 +113,74 @@ internal sealed class FilePublisher : IFileQueue
         Monitor.PulseAll(_gate);
     }
 
+    /// <summary>Does the next thing that waits; false when nothing waits, or when the disk refuses and it is to be tried again.</summary>
+    internal bool DoNext()
+    {
+        (StoredFile? File, Action? Action) work;
+        lock (_gate)
+        {
+            if (!_queue.TryPeek(out work))
+                return false;
+        }
+
+        try
+        {
+            work.Action?.Invoke();
+            if (work.File is not null)
+                Publish(work.File);
+            Trouble = null;
+        }
+        catch (DiskException failure)
+        {
+            if (Trouble is null)
+                LogRefused(failure);
+            Trouble = failure;
+            return false;
+        }
+
+        lock (_gate)
+        {
+            _queue.Dequeue();
+            _waitingBytes -= work.File?.Bytes.Length ?? 0;
+            Monitor.PulseAll(_gate);
+        }
+
+        return true;
+    }
+
     private void Run()
     {
         try
         {
-            while (TryTake() is var (file, action) && (file is not null || action is not null))
-            {
-                action?.Invoke();
-                if (file is not null)
-                    Publish(file);
-            }
+            while (WaitForWork())
+                DoNext();
         }
-#pragma warning disable CA1031 // The top of a thread: whatever stopped it is kept, and stops all writing.
+#pragma warning disable CA1031 // The top of a thread: whatever stopped it is told, and stops all writing.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            lock (_gate)
-            {
-                Failure = exception;
-                Monitor.PulseAll(_gate);
-            }
+            LogStopped(exception);
+            Trouble = new DiskException("publish", _folder, 0, exception.Message);
+        }
+
+        lock (_gate)
+        {
+            _stopped = true;
+            Monitor.PulseAll(_gate);
         }
     }
 
-    private (StoredFile? File, Action? Action) TryTake()
+    /// <summary>Waits until there is something to do, and before trying again what the disk refused; false when there will be nothing.</summary>
+    private bool WaitForWork()
     {
         lock (_gate)
         {
+            if (Trouble is not null && !_closed)
+                Monitor.Wait(_gate, Pause);
             while (_queue.Count == 0 && !_closed)
                 Monitor.Wait(_gate);
-            return _queue.TryDequeue(out var work) ? work : default;
+            // What the disk refuses at the end stays in the journal.
+            return _queue.Count > 0 && (Trouble is null || !_closed);
         }
     }
 
@@ -136,11 +193,6 @@ internal sealed class FilePublisher : IFileQueue
 
         _metrics.AddFile(file.Bytes.Length);
         _waiting.TryRemove(new KeyValuePair<string, byte[]>(file.Path, file.Bytes));
-        lock (_gate)
-        {
-            _waitingBytes -= file.Bytes.Length;
-            Monitor.PulseAll(_gate);
-        }
     }
 
     private string WritePrivate(byte[] bytes)
@@ -158,4 +210,13 @@ internal sealed class FilePublisher : IFileQueue
             return path;
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "A file could not be written; it is in the journal, and tried again until there is room."
+    )]
+    private partial void LogRefused(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Files get no names any more; what they hold is in the journal.")]
+    private partial void LogStopped(Exception exception);
 }

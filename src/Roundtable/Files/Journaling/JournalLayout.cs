@@ -6,26 +6,35 @@ namespace Roundtable.Files.Journaling;
 internal static class JournalLayout
 {
     private const string SegmentExtension = ".segment";
+    private const string DoubtExtension = ".doubt";
     private const string PrivateExtension = ".new";
 
     public static string Segment(string folder, long number) =>
         Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture) + SegmentExtension);
 
-    public static bool TryParseSegment(string name, out long number)
-    {
-        number = 0;
-        return name.EndsWith(SegmentExtension, StringComparison.Ordinal)
-            && long.TryParse(
-                name.AsSpan(0, name.Length - SegmentExtension.Length),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out number
-            );
-    }
+    public static bool TryParseSegment(string name, out long number) => TryParse(name, SegmentExtension, out number);
+
+    /// <summary>Says that files of the segments before this number may be lost although the system says they are not.</summary>
+    public static string Doubt(string folder, long number) =>
+        Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture) + DoubtExtension);
+
+    public static bool TryParseDoubt(string name, out long number) => TryParse(name, DoubtExtension, out number);
 
     /// <summary>A name that no other process uses, even if the lock should fail.</summary>
     public static string Private(string folder, long number) =>
         Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{number}{PrivateExtension}"));
 
     public static bool IsPrivate(string name) => name.EndsWith(PrivateExtension, StringComparison.Ordinal);
+
+    private static bool TryParse(string name, string extension, out long number)
+    {
+        number = 0;
+        return name.EndsWith(extension, StringComparison.Ordinal)
+            && long.TryParse(
+                name.AsSpan(0, name.Length - extension.Length),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out number
+            );
+    }
 }

@@ -11,8 +11,14 @@ internal abstract class JournalRequest
     /// <summary>Completes when it is durable and visible, or refused.</summary>
     public Task Done => _done.Task;
 
-    /// <summary>Takes numbers and gives the record; null when there is nothing to write. May refuse by an exception.</summary>
+    /// <summary>Whether it begins something; when room is short what runs may finish, and nothing new begins.</summary>
+    public abstract bool BeginsWork { get; }
+
+    /// <summary>Takes numbers and gives the record; null when there is nothing to write. May refuse by an exception, having taken nothing.</summary>
     public abstract JournalRecord? Prepare();
+
+    /// <summary>Gives the numbers back: it could not be made durable. Requests are reverted in the opposite order.</summary>
+    public abstract void Revert();
 
     /// <summary>Makes it visible, once it is durable, and hands out the files that it fills.</summary>
     public abstract void Apply(IFileQueue files);

@@ -10,6 +10,9 @@ internal sealed record JournalSetup(FileStoreOptions Options, IDisk Disk, FileSt
 
     public string JournalFolder => Path.Combine(Folder, StoreLayout.Journal);
 
+    /// <summary>For tests: no thread runs, and the test decides who does the next step.</summary>
+    public bool RunsByHand { get; init; }
+
     public Durability Durability => Options.Durability;
 
     public int SegmentSizeBytes => Options.SegmentSizeBytes;

@@ -41,14 +41,28 @@ internal sealed class Segment : IDisposable
             var path = JournalLayout.Segment(folder, number);
             if (disk.TryCreate(path, out var file))
             {
-                for (var position = 0; position < sizeBytes; position += FillBytes)
-                    file.Write(position, Zeros.AsSpan(0, Math.Min(FillBytes, sizeBytes - position)));
-                file.Flush();
-                disk.FlushFolder(folder);
+                Fill(disk, path, file, sizeBytes);
                 return new Segment(path, number, sizeBytes, file);
             }
 
             number++;
+        }
+    }
+
+    private static void Fill(IDisk disk, string path, IDiskFile file, int sizeBytes)
+    {
+        try
+        {
+            for (var position = 0; position < sizeBytes; position += FillBytes)
+                file.Write(position, Zeros.AsSpan(0, Math.Min(FillBytes, sizeBytes - position)));
+            file.Flush();
+            disk.FlushFolder(System.IO.Path.GetDirectoryName(path)!);
+        }
+        catch
+        {
+            file.Dispose();
+            disk.Delete(path);
+            throw;
         }
     }
 

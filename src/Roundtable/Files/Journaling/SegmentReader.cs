@@ -1,45 +1,76 @@
+using System.Buffers.Binary;
 using System.Text;
 using Roundtable.Files.Disk;
 
 namespace Roundtable.Files.Journaling;
 
-/// <summary>Reads a segment's records while salt, number and checksum hold.</summary>
+/// <summary>Reads a segment: its sound records, and where there should be one and is none.</summary>
 internal static class SegmentReader
 {
-    /// <summary>The records up to the end or to the first that is not sound.</summary>
+    private const int AlignmentBytes = 8;
+
+    /// <summary>What the segment holds; null when it holds no record at all, as a spare one.</summary>
     /// <exception cref="InvalidDataException">The segment is of a version that this program does not know.</exception>
-    public static IEnumerable<JournalRecord> Read(IDisk disk, string path)
+    public static SegmentContent? Read(IDisk disk, string path, long number)
     {
         var bytes = disk.Read(path) ?? [];
-        if (RecordHeader.Read(bytes) is not { Kind: RecordKind.SegmentHead } head)
-            yield break;
-        RequireVersion(bytes, path);
+        if (FindRecord(bytes, 0, salt: null) is not { } first)
+            return null;
 
-        var expected = head.SequenceNumber + 1;
-        for (var position = RecordHeader.PaddedSizeBytes(head.Length); position < bytes.Length; )
+        var salt = first.Header.Salt;
+        var entries = new List<SegmentEntry>();
+        var flushedThrough = 0L;
+        var expected = first.Header.SequenceNumber;
+        for (var position = first.Position; position < bytes.Length; )
         {
-            if (RecordHeader.Read(bytes.AsSpan(position)) is not { } header)
-                yield break;
-            if (header.Salt != head.Salt || header.SequenceNumber != expected++)
-                yield break;
+            if (RecordHeader.Read(bytes.AsSpan(position)) is not { } header || header.Salt != salt)
+            {
+                var next = FindRecord(bytes, position, salt);
+                if (next is not null || bytes.AsSpan(position).ContainsAnyExcept((byte)0))
+                    entries.Add(new SegmentEntry(expected, null, next?.Header.SequenceNumber - 1, IsGap: true));
+                if (next is null)
+                    break;
+                (position, expected) = (next.Value.Position, next.Value.Header.SequenceNumber);
+                continue;
+            }
 
-            if (header.Kind != RecordKind.BatchHead)
-                yield return Decode(bytes, position, header);
+            var payload = bytes.AsMemory(position + RecordHeader.SizeBytes, header.Length);
+            if (header.Kind == RecordKind.BatchHead)
+                flushedThrough = Math.Max(flushedThrough, BinaryPrimitives.ReadInt64LittleEndian(payload.Span));
+            if (header.Kind == RecordKind.SegmentHead)
+                RequireVersion(payload.Span, path);
+            entries.Add(new SegmentEntry(header.SequenceNumber, Decode(header.Kind, payload), null, IsGap: false));
+            expected = header.SequenceNumber + 1;
             position += RecordHeader.PaddedSizeBytes(header.Length);
         }
+
+        return new SegmentContent(path, number, entries, first.Header.SequenceNumber, flushedThrough);
     }
 
-    private static JournalRecord Decode(byte[] bytes, int position, RecordHeader header)
+    private static (int Position, RecordHeader Header)? FindRecord(byte[] bytes, int position, ulong? salt)
     {
-        using var payload = new MemoryStream(bytes, position + RecordHeader.SizeBytes, header.Length, writable: false);
-        using var reader = new BinaryReader(payload, Encoding.UTF8);
-        return RecordPayload.Read(header.Kind, reader);
+        for (; position < bytes.Length; position += AlignmentBytes)
+        {
+            if (RecordHeader.Read(bytes.AsSpan(position)) is { } header && header.Salt == (salt ?? header.Salt))
+                return (position, header);
+        }
+
+        return null;
     }
 
-    private static void RequireVersion(byte[] bytes, string path)
+    private static JournalRecord? Decode(RecordKind kind, ReadOnlyMemory<byte> payload)
     {
-        var magic = BitConverter.ToUInt32(bytes, RecordHeader.SizeBytes);
-        var version = BitConverter.ToInt32(bytes, RecordHeader.SizeBytes + sizeof(uint));
+        if (kind is RecordKind.SegmentHead or RecordKind.BatchHead)
+            return null;
+        using var stream = new MemoryStream(payload.ToArray(), writable: false);
+        using var reader = new BinaryReader(stream, Encoding.UTF8);
+        return RecordPayload.Read(kind, reader);
+    }
+
+    private static void RequireVersion(ReadOnlySpan<byte> payload, string path)
+    {
+        var magic = BinaryPrimitives.ReadUInt32LittleEndian(payload);
+        var version = BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(uint)..]);
         if (magic != Segment.Magic || version != Segment.Version)
             throw new InvalidDataException(
                 $"'{path}' is of version {version}; this program reads version {Segment.Version}. Use the program that wrote it."

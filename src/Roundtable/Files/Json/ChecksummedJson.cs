@@ -31,16 +31,22 @@ internal static class ChecksummedJson
         return bytes;
     }
 
+    /// <summary>Whether the bytes end with their own checksum.</summary>
+    public static bool IsSound(ReadOnlySpan<byte> bytes)
+    {
+        var bodyLength = bytes.Length - Before.Length - DigestLength - After.Length;
+        if (bodyLength < 1 || !bytes[bodyLength..].StartsWith(Before) || !bytes.EndsWith(After))
+            return false;
+        var digest = bytes.Slice(bodyLength + Before.Length, DigestLength);
+        return Encoding.ASCII.GetString(digest) == Digest(bytes[..bodyLength]);
+    }
+
     /// <summary>The object; or null and the reason why it is not sound: <c>checksum</c> or <c>format</c>.</summary>
     public static T? Decode<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type, out string reason)
         where T : class
     {
         reason = "checksum";
-        var bodyLength = bytes.Length - Before.Length - DigestLength - After.Length;
-        if (bodyLength < 1 || !bytes[bodyLength..].StartsWith(Before) || !bytes.EndsWith(After))
-            return null;
-        var digest = bytes.Slice(bodyLength + Before.Length, DigestLength);
-        if (Encoding.ASCII.GetString(digest) != Digest(bytes[..bodyLength]))
+        if (!IsSound(bytes))
             return null;
 
         reason = "format";

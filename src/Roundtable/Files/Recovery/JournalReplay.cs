@@ -9,22 +9,25 @@ namespace Roundtable.Files.Recovery;
 /// Writes what the journal holds and no file does, equal to the byte, and finds the replies that were open. It may die at any
 /// point and begin again: the segments stay until all of it is in files and flushed.
 /// </summary>
-internal sealed partial class JournalReplay(JournalSetup setup, FilePublisher files, ILogger logger)
+internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement files, ILogger logger)
 {
     private readonly Dictionary<MessageId, LiveReply> _live = [];
-    private readonly List<string> _segments = [];
+    private readonly List<string> _paths = [];
 
     /// <summary>Replies without an end, as they stood.</summary>
     public IReadOnlyDictionary<MessageId, LiveReply> Live => _live;
 
-    /// <summary>The segments that were read, oldest first.</summary>
-    public IReadOnlyList<string> Segments => _segments;
-
-    /// <summary>Files that were missing or unsound.</summary>
-    public int FilesWritten { get; private set; }
+    /// <summary>What was read, oldest first, and marks beside it: to be removed when all of it is in files.</summary>
+    public IReadOnlyList<string> Segments => _paths;
 
     /// <summary>The number that the next segment takes.</summary>
     public long NextSegmentNumber { get; private set; } = 1;
+
+    /// <summary>The highest number that any record has.</summary>
+    public long LastSequenceNumber { get; private set; }
+
+    /// <summary>Stretches of the journal that had been flushed and cannot be read any more.</summary>
+    public int DamageCount { get; private set; }
 
     public void Run()
     {
@@ -32,16 +35,68 @@ internal sealed partial class JournalReplay(JournalSetup setup, FilePublisher fi
         foreach (var name in names.Where(JournalLayout.IsPrivate))
             setup.Disk.Delete(Path.Combine(setup.JournalFolder, name));
 
+        var doubtBefore = names.Max(name => JournalLayout.TryParseDoubt(name, out var number) ? number : 0L as long?) ?? 0;
+        var segments = Read(names);
+        var flushedThrough = segments.Select(segment => segment.FlushedThrough).DefaultIfEmpty().Max();
+        for (var i = 0; i < segments.Count; i++)
+        {
+            // A later segment that begins with a number takes it, and all above, from a segment whose flush had failed.
+            var voidFrom = segments.Skip(i + 1).Select(later => later.FirstSequenceNumber).DefaultIfEmpty(long.MaxValue).Min();
+            files.WritesAnew = segments[i].Number < doubtBefore;
+            Replay(segments[i], flushedThrough, voidFrom);
+        }
+
+        foreach (var name in names.Where(name => JournalLayout.TryParseDoubt(name, out _)))
+            _paths.Add(Path.Combine(setup.JournalFolder, name));
+    }
+
+    private List<SegmentContent> Read(IReadOnlyList<string> names)
+    {
+        var contents = new List<SegmentContent>();
         var numbers = names
             .Select(name => JournalLayout.TryParseSegment(name, out var number) ? number : 0)
             .Where(number => number > 0);
         foreach (var number in numbers.Order())
         {
             var path = JournalLayout.Segment(setup.JournalFolder, number);
-            _segments.Add(path);
+            _paths.Add(path);
             NextSegmentNumber = number + 1;
-            foreach (var record in SegmentReader.Read(setup.Disk, path))
-                Replay(record);
+            if (SegmentReader.Read(setup.Disk, path, number) is { } content)
+                contents.Add(content);
+        }
+
+        LastSequenceNumber = contents
+            .SelectMany(content => content.Entries)
+            .Select(entry => entry.SequenceNumber)
+            .DefaultIfEmpty()
+            .Max();
+        return contents;
+    }
+
+    private void Replay(SegmentContent segment, long flushedThrough, long voidFrom)
+    {
+        foreach (var entry in segment.Entries)
+        {
+            if (entry.SequenceNumber >= voidFrom)
+                return;
+            if (entry.Record is not null)
+                Replay(entry.Record);
+            if (!entry.IsGap)
+                continue;
+
+            if (entry.SequenceNumber <= flushedThrough)
+            {
+                DamageCount++;
+                LogDamaged(segment.Path, entry.SequenceNumber);
+            }
+
+            // Beyond what was flushed lies a torn tail: of a batch that nobody was told about, any part may have survived.
+            if (entry.MissingThrough is { } missing && missing <= flushedThrough)
+                continue;
+            if (entry.MissingThrough is not null || entry.SequenceNumber <= flushedThrough)
+                files.KeepCopy(segment.Path);
+            LogTorn(segment.Path, entry.SequenceNumber);
+            return;
         }
     }
 
@@ -52,18 +107,16 @@ internal sealed partial class JournalReplay(JournalSetup setup, FilePublisher fi
             case FilesRecord turnOrFacts:
                 foreach (var file in turnOrFacts.Files)
                 {
-                    Settle(file);
+                    files.Settle(file);
                     Open(file);
                 }
 
                 break;
             case BundleRecord { Bundle: var bundle } when _live.TryGetValue(bundle.MessageId, out var reply):
-                foreach (var chunk in reply.Append(bundle))
-                    Settle(new StoredFile(StoreLayout.Chunk(chunk), ChunkFile.Encode(chunk)));
+                Settle(reply.Recover(bundle));
                 break;
             case EndRecord end when _live.Remove(end.MessageId, out var reply):
-                var last = reply.End(end.Ending, end.Change, end.CompletedAt);
-                Settle(new StoredFile(StoreLayout.Chunk(last), ChunkFile.Encode(last)));
+                Settle(reply.End(end.Ending, end.Change, end.CompletedAt));
                 break;
             case LiveRecord { Reply: var reply }:
                 _live[reply.Id] = reply;
@@ -71,6 +124,12 @@ internal sealed partial class JournalReplay(JournalSetup setup, FilePublisher fi
             default:
                 break;
         }
+    }
+
+    private void Settle(IReadOnlyList<MessageChunk> chunks)
+    {
+        foreach (var chunk in chunks)
+            files.Settle(new StoredFile(StoreLayout.Chunk(chunk), ChunkFile.Encode(chunk)));
     }
 
     private void Open(StoredFile file)
@@ -82,40 +141,15 @@ internal sealed partial class JournalReplay(JournalSetup setup, FilePublisher fi
             _live[id] = new LiveReply(id, agentId);
     }
 
-    private void Settle(StoredFile file)
-    {
-        var path = Path.Combine(setup.Folder, file.Path);
-        var existing = setup.Disk.Read(path);
-        if (existing is not null && existing.AsSpan().SequenceEqual(file.Bytes))
-            return;
-
-        if (existing is not null)
-        {
-            SetAside(path, file.Path);
-            LogSetAside(file.Path);
-        }
-
-        setup.Disk.CreateFolder(Path.GetDirectoryName(path)!);
-        if (!files.TryPublish(file))
-            throw new IOException($"'{file.Path}' was written by somebody else during recovery.");
-        FilesWritten++;
-    }
-
-    /// <summary>What a power cut left under a name that the journal knows better is kept, under another name.</summary>
-    private void SetAside(string path, string name)
-    {
-        var folder = Path.Combine(setup.Folder, StoreLayout.Aside);
-        setup.Disk.CreateFolder(folder);
-        for (var number = 1; ; number++)
-        {
-            if (setup.Disk.TryPublish(path, Path.Combine(folder, $"{Path.GetFileName(name)}.{number}")))
-                return;
-        }
-    }
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "'{Segment}' is damaged at record {SequenceNumber}, which had been flushed."
+    )]
+    private partial void LogDamaged(string segment, long sequenceNumber);
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "'{File}' was not as the journal has it; it was set aside and written again."
+        Level = LogLevel.Information,
+        Message = "'{Segment}' ends with a batch that was never flushed, from record {SequenceNumber} on; nobody had seen it."
     )]
-    private partial void LogSetAside(string file);
+    private partial void LogTorn(string segment, long sequenceNumber);
 }

@@ -7,6 +7,10 @@ namespace Roundtable.Files.Requests;
 /// <summary>Makes a bundle durable; the chunks that it closes get their files.</summary>
 internal sealed class AppendBundle(StoreIndex index, ConversationEntry entry, Bundle bundle) : JournalRequest
 {
+    private PreparedReply _before;
+
+    public override bool BeginsWork => false;
+
     public override JournalRecord Prepare()
     {
         var number = bundle.MessageId.Number;
@@ -17,9 +21,12 @@ internal sealed class AppendBundle(StoreIndex index, ConversationEntry entry, Bu
                 $"The bundle at {bundle.Offset} of chunk {bundle.Seq} does not continue message {bundle.MessageId}."
             );
 
+        _before = reply;
         entry.Prepared.Open[number] = reply.After(bundle);
         return new BundleRecord(bundle);
     }
+
+    public override void Revert() => entry.Prepared.Open[bundle.MessageId.Number] = _before;
 
     public override void Apply(IFileQueue files)
     {

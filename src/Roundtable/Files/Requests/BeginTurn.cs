@@ -14,6 +14,8 @@ internal sealed class BeginTurn(StoreIndex index, ConversationEntry entry, NewTu
     /// <summary>The turn, once done.</summary>
     public Turn Result { get; private set; } = null!;
 
+    public override bool BeginsWork => true;
+
     public override JournalRecord Prepare()
     {
         var prepared = entry.Prepared;
@@ -32,6 +34,14 @@ internal sealed class BeginTurn(StoreIndex index, ConversationEntry entry, NewTu
         }
 
         return new FilesRecord(_files);
+    }
+
+    public override void Revert()
+    {
+        foreach (var chunk in _chunks)
+            entry.Prepared.Open.Remove(chunk.MessageId.Number);
+        entry.Prepared.MessageCount -= _chunks.Count;
+        _user.PreparedChange -= _chunks.Count;
     }
 
     public override void Apply(IFileQueue files)

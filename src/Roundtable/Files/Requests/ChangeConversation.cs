@@ -8,11 +8,14 @@ namespace Roundtable.Files.Requests;
 internal sealed class ChangeConversation(UserEntry user, ConversationEntry entry, FactsChange change, TimeProvider time)
     : JournalRequest
 {
+    private ConversationFile _before = null!;
     private ConversationFile _file = null!;
     private StoredFile _stored = null!;
 
     /// <summary>The conversation, once done.</summary>
     public Conversation Result { get; private set; } = null!;
+
+    public override bool BeginsWork => true;
 
     public override JournalRecord Prepare()
     {
@@ -20,6 +23,7 @@ internal sealed class ChangeConversation(UserEntry user, ConversationEntry entry
         if (change.Revision is { } expected && expected != newest.Revision)
             throw new RevisionConflictException(entry.Id, expected, newest.Revision);
 
+        _before = newest;
         _file = newest with
         {
             Revision = newest.Revision + 1,
@@ -34,6 +38,12 @@ internal sealed class ChangeConversation(UserEntry user, ConversationEntry entry
         entry.Prepared.Facts = _file;
         _stored = new StoredFile(StoreLayout.Conversation(entry.Id, _file.Revision), _file.Encode());
         return new FilesRecord([_stored]);
+    }
+
+    public override void Revert()
+    {
+        entry.Prepared.Facts = _before;
+        user.PreparedChange--;
     }
 
     public override void Apply(IFileQueue files)

@@ -15,6 +15,8 @@ internal sealed class CreateConversation(UserEntry user, ConversationFacts facts
     /// <summary>The conversation, once done.</summary>
     public Conversation Result { get; private set; } = null!;
 
+    public override bool BeginsWork => true;
+
     public override JournalRecord Prepare()
     {
         var now = time.GetUtcMilliseconds();
@@ -38,6 +40,13 @@ internal sealed class CreateConversation(UserEntry user, ConversationFacts facts
         _entry.Prepared.Facts = _file;
         _bytes = _file.Encode();
         return new FilesRecord([new StoredFile(StoreLayout.Conversation(_entry.Id, 1), _bytes)]);
+    }
+
+    public override void Revert()
+    {
+        user.Remove(_entry);
+        user.PreparedConversationCount--;
+        user.PreparedChange--;
     }
 
     public override void Apply(IFileQueue files)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Roundtable.Recording;
+namespace Roundtable;
 
 /// <summary>
 /// Makes text out of pieces that may end in the middle of a surrogate pair: a high surrogate at the end waits for the next

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Logging;
+using Roundtable.Files.Disk;
+
+namespace Roundtable.Files.Journaling;
+
+/// <summary>
+/// Removes segments once all they hold is in files that are flushed, and keeps a spare one ready. Runs on the files' thread,
+/// behind the files.
+/// </summary>
+internal sealed partial class SegmentRetirement : IDisposable
+{
+    private readonly JournalSetup _setup;
+    private readonly IFileSystemFlusher _flusher;
+    private readonly ILogger _logger;
+    private Segment? _spare;
+    private bool _isDoubtful;
+
+    public SegmentRetirement(JournalSetup setup)
+    {
+        (_setup, _logger) = (setup, setup.Logger);
+        // Open from before anything is written: a descriptor opened later would miss an error.
+        _flusher = setup.Disk.OpenFlusher(setup.Folder);
+    }
+
+    /// <summary>Segments with lower numbers have been begun. Written by the journal's thread.</summary>
+    public long Newest
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
+    /// <summary>A spare segment that is large enough, or null.</summary>
+    public Segment? TakeSpare(int sizeBytes)
+    {
+        var spare = Interlocked.Exchange(ref _spare, null);
+        if (spare is null || spare.SizeBytes >= sizeBytes)
+            return spare;
+        spare.Dispose();
+        _setup.Disk.Delete(spare.Path);
+        return null;
+    }
+
+    /// <summary>The action that makes a spare segment; without room for it there is none.</summary>
+    public Action PrepareSpare(long number) =>
+        () =>
+        {
+            if (Volatile.Read(ref _spare) is not null)
+                return;
+            try
+            {
+                _spare = Segment.Create(_setup.Disk, _setup.JournalFolder, number, _setup.SegmentSizeBytes);
+            }
+            catch (DiskException failure)
+            {
+                LogNoSpare(failure);
+            }
+        };
+
+    public void DropSpare()
+    {
+        if (Interlocked.Exchange(ref _spare, null) is not { } spare)
+            return;
+        spare.Dispose();
+        _setup.Disk.Delete(spare.Path);
+    }
+
+    /// <summary>The action that flushes the file system and then removes these segments, in this order and no other.</summary>
+    public Action Retire(IReadOnlyList<string> paths, long nextNumber) =>
+        () =>
+        {
+            if (_isDoubtful || !TryFlush())
+                return;
+            foreach (var path in paths)
+                _setup.Disk.Delete(path);
+            _setup.Disk.FlushFolder(_setup.JournalFolder);
+            _setup.Metrics.AddCheckpoint();
+            PrepareSpare(nextNumber)();
+        };
+
+    public void Dispose()
+    {
+        _spare?.Dispose();
+        _flusher.Dispose();
+    }
+
+    /// <summary>
+    /// After one failure no later success is believed: the kernel has forgotten which pages it lost. All segments stay from
+    /// then on, and a mark beside them makes the next recovery write each of their files anew.
+    /// </summary>
+    private bool TryFlush()
+    {
+        try
+        {
+            _flusher.Flush();
+            return true;
+        }
+        catch (DiskException failure)
+        {
+            _isDoubtful = true;
+            LogFlushFailed(failure);
+            Mark(Newest);
+            return false;
+        }
+    }
+
+    private void Mark(long number)
+    {
+        try
+        {
+            if (!_setup.Disk.TryCreate(JournalLayout.Doubt(_setup.JournalFolder, number), out var mark))
+                return;
+            using (mark)
+                mark.Flush();
+            _setup.Disk.FlushFolder(_setup.JournalFolder);
+        }
+        catch (DiskException failure)
+        {
+            LogNoMark(failure);
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "The file system could not be flushed. Nothing is lost: the journal is kept, and the next start writes its files anew. Look at the disk, then restart."
+    )]
+    private partial void LogFlushFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The mark that files are in doubt could not be written.")]
+    private partial void LogNoMark(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There is no room for a spare journal segment.")]
+    private partial void LogNoSpare(Exception exception);
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using Roundtable.Files.Journaling;
+using Roundtable.Files.Json;
+
+namespace Roundtable.Files.Recovery;
+
+/// <summary>Makes a file what the journal says it is. What was there instead is kept, under another name.</summary>
+internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher files, ILogger logger)
+{
+    private readonly HashSet<string> _copied = [];
+
+    /// <summary>Files that were missing or unsound.</summary>
+    public int FilesWritten { get; private set; }
+
+    /// <summary>Whether a file that reads well is written again: the file system once said that it had lost something.</summary>
+    public bool WritesAnew { get; set; }
+
+    public void Settle(StoredFile file)
+    {
+        var path = Path.Combine(setup.Folder, file.Path);
+        if (setup.Disk.Read(path) is { } existing)
+        {
+            var isEqual = existing.AsSpan().SequenceEqual(file.Bytes);
+            if (isEqual && !WritesAnew)
+                return;
+            if (isEqual)
+                setup.Disk.Delete(path);
+            else if (ChecksummedJson.IsSound(existing))
+            {
+                LogDiffers(file.Path);
+                return;
+            }
+            else
+                SetAside(path, file.Path);
+        }
+
+        setup.Disk.CreateFolder(Path.GetDirectoryName(path)!);
+        if (!files.TryPublish(file))
+            throw new IOException(
+                $"'{file.Path}' was written by somebody else during recovery; stop the other process, then start again."
+            );
+        FilesWritten++;
+    }
+
+    /// <summary>Keeps a copy of a segment that is more than torn, for whoever wants to know.</summary>
+    public void KeepCopy(string path)
+    {
+        if (!_copied.Add(path) || setup.Disk.Read(path) is not { } bytes)
+            return;
+        for (var number = 1; ; number++)
+        {
+            if (!setup.Disk.TryCreate(AsidePath(path, number), out var copy))
+                continue;
+            using (copy)
+            {
+                copy.Write(0, bytes);
+                copy.Flush();
+            }
+
+            return;
+        }
+    }
+
+    private void SetAside(string path, string name)
+    {
+        for (var number = 1; !setup.Disk.TryPublish(path, AsidePath(path, number)); number++) { }
+        LogSetAside(name);
+    }
+
+    private string AsidePath(string path, int number)
+    {
+        var folder = Path.Combine(setup.Folder, StoreLayout.Aside);
+        setup.Disk.CreateFolder(folder);
+        return Path.Combine(folder, $"{Path.GetFileName(path)}.{number}");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "'{File}' is sound but not as the journal has it; it is left as it is.")]
+    private partial void LogDiffers(string file);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "'{File}' was not as the journal has it; it was set aside and written again."
+    )]
+    private partial void LogSetAside(string file);
+}
