@@ -9,6 +9,8 @@ internal sealed class BundleSink : IConversationStore
     private readonly List<MessageEnd> _ends = [];
     private readonly Channel<int> _arrived = Channel.CreateUnbounded<int>();
 
+    public StorageUnavailableException? Trouble => null;
+
     public IReadOnlyList<Bundle> Bundles => _bundles;
 
     public IReadOnlyList<MessageEnd> Ends => _ends;

@@ -176,25 +176,45 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Fact]
-    public async Task Storage_that_cannot_write_surfaces_and_the_message_gets_no_end()
+    public async Task A_reply_that_storage_refuses_ends_with_that_error_as_soon_as_storage_takes_it()
+    {
+        var refusals = 3;
+        _store.Flush = () =>
+            refusals-- > 0 ? throw new StorageUnavailableException(StorageFault.Full, "full") : Task.CompletedTask;
+        _source.Say(new string('a', 20));
+        var recording = RecordAsync();
+        for (var second = 0; second < 2; second++)
+            _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(FinishReason.Error, await recording);
+        Assert.Equal("storage_unavailable", Assert.Single(_store.Ends).Error!.Code);
+        Assert.Empty(_store.Bundles);
+    }
+
+    [Fact]
+    public async Task Storage_that_refuses_until_the_stop_surfaces_and_nothing_hangs()
     {
         _store.Flush = () => throw new StorageUnavailableException(StorageFault.Full, "full");
         _source.Say(new string('a', 20));
+        var recording = RecordAsync();
+        await _stopped.CancelAsync();
 
-        await Assert.ThrowsAsync<StorageUnavailableException>(RecordAsync);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => recording);
         Assert.Empty(_store.Ends);
     }
 
     [Fact]
-    public async Task Storage_that_fails_at_a_flush_surfaces_though_the_source_is_silent()
+    public async Task Storage_that_refuses_a_flush_is_noticed_though_the_source_is_silent()
     {
-        _store.Flush = () => throw new StorageUnavailableException(StorageFault.Full, "full");
+        var refusals = 1;
+        _store.Flush = () =>
+            refusals-- > 0 ? throw new StorageUnavailableException(StorageFault.Full, "full") : Task.CompletedTask;
         _source.Say("a");
         var recording = RecordAsync();
         await AskedAsync(times: 2);
         _time.Advance(TimeSpan.FromMilliseconds(100));
 
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => recording);
+        Assert.Equal(FinishReason.Error, await recording);
     }
 
     public void Dispose()
