@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Roundtable.Files.Disk;
 using Roundtable.Files.Journaling;
 using Roundtable.Files.Json;
 
@@ -18,7 +19,7 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
     public void Settle(StoredFile file)
     {
         var path = Path.Combine(setup.Folder, file.Path);
-        if (setup.Disk.Read(path) is { } existing)
+        if (ReadAll(path) is { } existing)
         {
             var isEqual = existing.AsSpan().SequenceEqual(file.Bytes);
             if (isEqual && !WritesAnew)
@@ -58,6 +59,19 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
             }
 
             return;
+        }
+    }
+
+    /// <summary>What is there; nothing of it when it cannot be read, as a link or a folder.</summary>
+    private byte[]? ReadAll(string path)
+    {
+        try
+        {
+            return setup.Disk.Read(path);
+        }
+        catch (DiskException)
+        {
+            return [];
         }
     }
 
