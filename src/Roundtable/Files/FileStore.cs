@@ -81,7 +81,7 @@ public sealed partial class FileStore : IConversationStore
 
     /// <inheritdoc/>
     public ValueTask<User> AddUserAsync(string name, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_users.Add(name));
+        new(Task.Run(() => AddUser(name), cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancellationToken) =>
@@ -97,7 +97,7 @@ public sealed partial class FileStore : IConversationStore
         CancellationToken cancellationToken
     )
     {
-        if (_index.Find(owner) is null && _users.Find(owner) is null)
+        if (_users.Find(owner) is null)
             return null;
         var request = new CreateConversation(_index.FindOrAdd(owner), facts, _time);
         await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
@@ -233,6 +233,18 @@ public sealed partial class FileStore : IConversationStore
         {
             folderLock.Dispose();
             throw;
+        }
+    }
+
+    private User AddUser(string name)
+    {
+        try
+        {
+            return _users.Add(name);
+        }
+        catch (DiskException failure)
+        {
+            throw Journal.ToRefusal(failure);
         }
     }
 

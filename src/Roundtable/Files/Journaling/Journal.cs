@@ -169,7 +169,7 @@ internal sealed partial class Journal : IDisposable
         _files.WaitForRoom();
     }
 
-    private static StorageUnavailableException ToRefusal(DiskException failure) =>
+    internal static StorageUnavailableException ToRefusal(DiskException failure) =>
         failure.IsFull
             ? new StorageUnavailableException(
                 StorageFault.Full,
