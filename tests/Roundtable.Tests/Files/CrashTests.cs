@@ -89,7 +89,13 @@ public sealed class CrashTests : IAsyncLifetime
             Know(known => known with { Messages = turn.Replies[^1].Number });
             await Task.WhenAll(turn.Replies.Select(AnswerAsync));
             var facts = new ConversationFacts { Title = $"Round {round}" };
-            await _fixture.Store.ChangeConversationAsync(turn.Conversation.Id, facts, StreamFixture.User, null, default);
+            await _fixture.Store.ChangeConversationAsync(
+                turn.Conversation.Id,
+                facts,
+                StreamFixture.User,
+                null,
+                CancellationToken.None
+            );
             Know(known => known with { Revision = known.Revision + 1 });
         }
     }
