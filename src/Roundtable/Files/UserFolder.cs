@@ -38,7 +38,7 @@ public sealed class UserFolder
     public User? Find(UserId id)
     {
         User? newest = null;
-        for (var revision = 1; _disk.Read(FullPath(StoreLayout.User(id, revision))) is { } bytes; revision++)
+        for (var revision = 1; ReadAll(StoreLayout.User(id, revision)) is { } bytes; revision++)
         {
             if (UserFile.Decode(bytes, id, revision) is { } file)
                 newest = new User
@@ -98,16 +98,33 @@ public sealed class UserFolder
         var privatePath = FullPath($"{StoreLayout.Users}/{Guid.NewGuid():N}.new");
         if (!_disk.TryCreate(privatePath, out var file))
             throw new IOException($"'{privatePath}' exists.");
-        using (file)
+        try
         {
-            file.Write(0, bytes);
-            file.Flush();
-        }
+            using (file)
+            {
+                file.Write(0, bytes);
+                file.Flush();
+            }
 
-        if (_disk.TryPublish(privatePath, FullPath(path)))
-            return true;
-        _disk.Delete(privatePath);
-        return false;
+            return _disk.TryPublish(privatePath, FullPath(path));
+        }
+        finally
+        {
+            _disk.Delete(privatePath);
+        }
+    }
+
+    /// <summary>What is there; nothing of it when it cannot be read, as a link or a folder.</summary>
+    private byte[]? ReadAll(string path)
+    {
+        try
+        {
+            return _disk.Read(FullPath(path));
+        }
+        catch (DiskException)
+        {
+            return [];
+        }
     }
 
     private string FullPath(string path) => Path.Combine(_folder, path);

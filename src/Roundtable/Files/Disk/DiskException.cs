@@ -4,10 +4,14 @@ namespace Roundtable.Files.Disk;
 internal sealed class DiskException(string operation, string path, int errorNumber, string reason)
     : IOException($"{operation} '{path}': {reason} (errno {errorNumber})")
 {
+    private const int NoEntry = 2;
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;
 
     public int ErrorNumber { get; } = errorNumber;
+
+    /// <summary>Whether a folder is not there.</summary>
+    public bool IsNoEntry => ErrorNumber == NoEntry;
 
     /// <summary>Whether room would help.</summary>
     public bool IsFull => ErrorNumber is NoSpace or QuotaExceeded;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Roundtable.Files.Disk;
 using Roundtable.Files.Journaling;
 using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
@@ -20,7 +21,7 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
     public void Settle(StoredFile file)
     {
         var path = Path.Combine(setup.Folder, file.Path);
-        if (setup.Disk.Read(path) is { } existing)
+        if (ReadAll(path) is { } existing)
         {
             var isEqual = existing.AsSpan().SequenceEqual(file.Bytes);
             if (isEqual && !WritesAnew)
@@ -75,6 +76,19 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
         if (!_sealed.TryGetValue(id.Conversation, out var sealedFiles))
             _sealed[id.Conversation] = sealedFiles = [.. SealedFile.OpenAll(setup.Disk, setup.Folder, id.Conversation)];
         return sealedFiles.Any(sealedFile => sealedFile.Holds(id.Number));
+    }
+
+    /// <summary>What is there; nothing of it when it cannot be read, as a link or a folder.</summary>
+    private byte[]? ReadAll(string path)
+    {
+        try
+        {
+            return setup.Disk.Read(path);
+        }
+        catch (DiskException)
+        {
+            return [];
+        }
     }
 
     private void SetAside(string path, string name)

@@ -68,9 +68,7 @@ internal sealed partial class IndexLoader(
         for (var revision = newest; revision >= 1; revision--)
         {
             var path = StoreLayout.Conversation(id, revision);
-            var bytes = disk.Read(Path.Combine(folder, path));
-            var reason = "missing";
-            var facts = bytes is null ? null : ConversationFile.Decode(bytes, id, revision, out reason);
+            var facts = ConversationFile.Decode(ReadAll(path), id, revision, out var reason);
             if (facts is null)
             {
                 LogDamaged(path, reason);
@@ -152,8 +150,10 @@ internal sealed partial class IndexLoader(
         if (first?.AuthorId is not null || (first is null && files.LastSeq == 0))
             return new MessageEntry(EntryKind.UserMessage, first?.Length ?? 0, first?.TokenCount ?? 0, 1);
 
-        var length = (last?.Offset + last?.Length) ?? 0;
-        var tokenCount = (last?.TokenOffset + last?.TokenCount) ?? 0;
+        // Text before a damaged end is served, so it counts.
+        var sound = last ?? LastSound(id, files.LastSeq - 1);
+        var length = (sound?.Offset + sound?.Length) ?? 0;
+        var tokenCount = (sound?.TokenOffset + sound?.TokenCount) ?? 0;
         if (last is { Status: MessageStatus.Complete } || (files.LastSeq > 0 && last is null))
             return new MessageEntry(EntryKind.EndedReply, length, tokenCount, files.LastSeq);
 
@@ -166,7 +166,7 @@ internal sealed partial class IndexLoader(
     private MessageChunk? ReadFirst(MessageId id)
     {
         var path = StoreLayout.Message(id);
-        var bytes = disk.Read(Path.Combine(folder, path)) ?? [];
+        var bytes = ReadAll(path);
         var reading = ChunkFile.Decode(bytes, id, seq: 0);
         if (reading.Damage == "foreign")
             reading = ChunkFile.Decode(bytes, id, seq: 1);
@@ -178,10 +178,34 @@ internal sealed partial class IndexLoader(
     private MessageChunk? Read(ChunkId id)
     {
         var path = StoreLayout.Chunk(id);
-        var reading = ChunkFile.Decode(disk.Read(Path.Combine(folder, path)) ?? [], id.Message, id.Seq);
+        var reading = ChunkFile.Decode(ReadAll(path), id.Message, id.Seq);
         if (reading.Damage is { } reason)
             LogDamaged(path, reason);
         return reading.Chunk;
+    }
+
+    private MessageChunk? LastSound(MessageId id, int seq)
+    {
+        for (; seq >= 1; seq--)
+        {
+            if (Read(new ChunkId(id, seq)) is { } chunk)
+                return chunk;
+        }
+
+        return null;
+    }
+
+    /// <summary>What cannot be read is damaged like what cannot be understood, and costs itself alone.</summary>
+    private byte[] ReadAll(string path)
+    {
+        try
+        {
+            return disk.Read(Path.Combine(folder, path)) ?? [];
+        }
+        catch (DiskException)
+        {
+            return [];
+        }
     }
 
     private static void Prepare(UserEntry user, ConversationEntry entry)
