@@ -1,3 +1,4 @@
+using Roundtable.Following;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Files;
@@ -136,10 +137,10 @@ public sealed class DamageTests : IAsyncLifetime
     private async Task<string> FollowedAsync()
     {
         var text = "";
-        var follower = _fixture.Host.Follower.FollowAsync(_reply, Following.FollowStart.At(0), CancellationToken.None);
+        var follower = _fixture.Host.Follower.FollowAsync(_reply, FollowStart.At(0), CancellationToken.None);
         await foreach (var happened in follower)
         {
-            if (happened is Following.BundleShown bundle)
+            if (happened is BundleShown bundle)
                 text += bundle.Tokens;
         }
 

@@ -110,7 +110,7 @@ internal sealed class LinuxDisk : IDisk
         };
     }
 
-    private static bool TryPublishByLink(string privatePath, string path)
+    internal static bool TryPublishByLink(string privatePath, string path)
     {
         if (Native.Link(privatePath, path) == 0)
             return Native.Unlink(privatePath) == 0 ? true : throw Failure("unlink", privatePath);
