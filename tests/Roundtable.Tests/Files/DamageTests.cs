@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Roundtable.Following;
 using Roundtable.Tests.Doubles;
 
@@ -36,6 +37,7 @@ public sealed class DamageTests : IAsyncLifetime
             { "missing", "missing" },
             { "link", "unreadable" },
             { "folder", "unreadable" },
+            { "pipe", "unreadable" },
         };
 
     [Theory]
@@ -180,6 +182,10 @@ public sealed class DamageTests : IAsyncLifetime
                 break;
             case "link":
                 File.CreateSymbolicLink(path, elsewhere);
+                _fixture.Sandbox.Expect(StreamFixture.NameOf(id, seq));
+                break;
+            case "pipe":
+                Process.Start("mkfifo", [path]).WaitForExit();
                 _fixture.Sandbox.Expect(StreamFixture.NameOf(id, seq));
                 break;
             case "folder":
