@@ -73,8 +73,16 @@ public sealed partial class FileStore : IConversationStore
         if (setup.RunsByHand)
             return Open(setup, time);
         var store = await Task.Run(() => Open(setup, time), cancellationToken).ConfigureAwait(false);
-        await store.EndOpenRepliesAsync(setup.Logger).ConfigureAwait(false);
-        return store;
+        try
+        {
+            await store.EndOpenRepliesAsync(setup.Logger).ConfigureAwait(false);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -176,8 +184,16 @@ public sealed partial class FileStore : IConversationStore
         if (_disposed)
             return;
         _disposed = true;
-        if (Trouble is null)
-            await EndOpenRepliesAsync(null).ConfigureAwait(false);
+        try
+        {
+            if (Trouble is null)
+                await EndOpenRepliesAsync(null).ConfigureAwait(false);
+        }
+        catch (StorageUnavailableException)
+        {
+            // What cannot be ended now is ended by the next start; the journal has told why.
+        }
+
         await Task.Run(_sealer.Dispose).ConfigureAwait(false);
         await Task.Run(_journal.Dispose).ConfigureAwait(false);
         _lock.Dispose();
