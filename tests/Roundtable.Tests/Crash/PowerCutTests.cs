@@ -1,0 +1,30 @@
+namespace Roundtable.Tests.Crash;
+
+/// <summary>Power cuts and deaths of the process at any operation on the disk, also in recovery, also again and again.</summary>
+/// <remarks>A failure names its seed: <c>ROUNDTABLE_SEED=17</c> replays it alone.</remarks>
+public sealed class PowerCutTests
+{
+    [Fact]
+    public Task What_was_acknowledged_or_seen_survives_every_power_cut_and_every_death() =>
+        RunAsync(RunLength.Rounds(1500, 100_000), isFaulty: false);
+
+    [Fact]
+    public Task The_same_on_a_disk_that_also_fails_here_and_there() => RunAsync(RunLength.Rounds(1500, 100_000), isFaulty: true);
+
+    private static async Task RunAsync(int rounds, bool isFaulty)
+    {
+        var replayed = Environment.GetEnvironmentVariable("ROUNDTABLE_SEED");
+        var seeds = replayed is null ? Enumerable.Range(1, rounds) : [int.Parse(replayed, null)];
+        foreach (var seed in seeds)
+        {
+            try
+            {
+                await new PowerRun(seed, isFaulty).RunAsync();
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException($"ROUNDTABLE_SEED={seed} fails: {failure.Message}", failure);
+            }
+        }
+    }
+}
