@@ -177,7 +177,9 @@ internal sealed partial class SegmentLog : IDisposable
             _head.Add(new LiveRecord(reply));
 
         var sizeBytes = Math.Max(_setup.SegmentSizeBytes, _head.SizeBytes + roomBytes);
-        _current = _retirement.TakeSpare(sizeBytes) ?? Segment.Create(_setup.Disk, _setup.JournalFolder, _nextNumber, sizeBytes);
+        _current =
+            _retirement.TakeSpare(sizeBytes, _nextNumber)
+            ?? Segment.Create(_setup.Disk, _setup.JournalFolder, _nextNumber, sizeBytes);
         _nextNumber = _retirement.Newest = _current.Number + 1;
         Append(_head);
         _emptyLengthBytes = _current.LengthBytes;

@@ -29,11 +29,14 @@ internal sealed partial class SegmentRetirement : IDisposable
         set => Volatile.Write(ref field, value);
     }
 
-    /// <summary>A spare segment that is large enough, or null.</summary>
-    public Segment? TakeSpare(int sizeBytes)
+    /// <summary>
+    /// A spare segment that is large enough, or null. One that was being made while another segment was begun has a number
+    /// that is too low: recovery would read it before the records that it follows.
+    /// </summary>
+    public Segment? TakeSpare(int sizeBytes, long numberMin)
     {
         var spare = Interlocked.Exchange(ref _spare, null);
-        if (spare is null || spare.SizeBytes >= sizeBytes)
+        if (spare is null || (spare.SizeBytes >= sizeBytes && spare.Number >= numberMin))
             return spare;
         spare.Dispose();
         _setup.Disk.Delete(spare.Path);
