@@ -4,6 +4,9 @@ namespace Roundtable.Tests.Crash;
 /// <remarks>A failure names its seed: <c>ROUNDTABLE_SEED=17</c> replays it alone.</remarks>
 public sealed class PowerCutTests
 {
+    private const int FailuresMax = 20;
+    private const int HeadLength = 200;
+
     [Fact]
     public Task What_was_acknowledged_or_seen_survives_every_power_cut_and_every_death() =>
         RunAsync(RunLength.Rounds(1500, 100_000), isFaulty: false);
@@ -15,7 +18,8 @@ public sealed class PowerCutTests
     {
         var replayed = Environment.GetEnvironmentVariable("ROUNDTABLE_SEED");
         var seeds = replayed is null ? Enumerable.Range(1, rounds) : [int.Parse(replayed, null)];
-        foreach (var seed in seeds)
+        var failures = new List<(int Seed, Exception Failure)>();
+        foreach (var seed in seeds.TakeWhile(_ => failures.Count < FailuresMax))
         {
             try
             {
@@ -23,8 +27,17 @@ public sealed class PowerCutTests
             }
             catch (Exception failure)
             {
-                throw new InvalidOperationException($"ROUNDTABLE_SEED={seed} fails: {failure.Message}", failure);
+                failures.Add((seed, failure));
             }
         }
+
+        if (failures.Count > 0)
+            throw new InvalidOperationException(
+                string.Join('\n', failures.Select(it => $"ROUNDTABLE_SEED={it.Seed} fails: {Head(it.Failure)}")),
+                failures[0].Failure
+            );
     }
+
+    private static string Head(Exception failure) =>
+        failure.Message.ReplaceLineEndings(" ")[..Math.Min(failure.Message.Length, HeadLength)];
 }
