@@ -23,7 +23,10 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
     /// <summary>The number that the next segment takes.</summary>
     public long NextSegmentNumber { get; private set; } = 1;
 
-    /// <summary>The highest number that any record has.</summary>
+    /// <summary>
+    /// The highest number that was used. The next segment goes on from here, which makes what was dropped above it void: the
+    /// recovery after this one must not find it flushed through, and use it.
+    /// </summary>
     public long LastSequenceNumber { get; private set; }
 
     /// <summary>Stretches of the journal that had been flushed and cannot be read any more.</summary>
@@ -65,11 +68,6 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
                 contents.Add(content);
         }
 
-        LastSequenceNumber = contents
-            .SelectMany(content => content.Entries)
-            .Select(entry => entry.SequenceNumber)
-            .DefaultIfEmpty()
-            .Max();
         return contents;
     }
 
@@ -82,7 +80,10 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
             if (entry.Record is not null)
                 Replay(entry.Record);
             if (!entry.IsGap)
+            {
+                LastSequenceNumber = Math.Max(LastSequenceNumber, entry.SequenceNumber);
                 continue;
+            }
 
             if (entry.SequenceNumber <= flushedThrough)
             {
