@@ -110,11 +110,7 @@ internal sealed partial class SegmentRetirement : IDisposable
     {
         try
         {
-            if (!_setup.Disk.TryCreate(JournalLayout.Doubt(_setup.JournalFolder, number), out var mark))
-                return;
-            using (mark)
-                mark.Flush();
-            _setup.Disk.FlushFolder(_setup.JournalFolder);
+            JournalLayout.WriteDoubt(_setup.Disk, _setup.JournalFolder, number);
         }
         catch (DiskException failure)
         {

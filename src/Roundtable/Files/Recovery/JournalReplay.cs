@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Roundtable.Files.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
 using Roundtable.Files.Json;
@@ -32,14 +33,41 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
     /// <summary>Stretches of the journal that had been flushed and cannot be read any more.</summary>
     public int DamageCount { get; private set; }
 
+    /// <summary>
+    /// Replays all, and makes durable what it found: a process that died left some of it in the cache alone, and nobody may
+    /// be shown that before a power cut can no longer take it.
+    /// </summary>
+    /// <exception cref="DiskException">The file system cannot be flushed; the journal is kept.</exception>
     public void Run()
     {
+        // Open from before anything is written: a descriptor opened later would miss an error.
+        using var flusher = setup.Disk.OpenFlusher(setup.Folder);
         var names = setup.Disk.List(setup.JournalFolder);
         foreach (var name in names.Where(JournalLayout.IsPrivate))
             setup.Disk.Delete(Path.Combine(setup.JournalFolder, name));
 
         var doubtBefore = names.Max(name => JournalLayout.TryParseDoubt(name, out var number) ? number : 0L as long?) ?? 0;
         var segments = Read(names);
+        foreach (var name in names.Where(name => JournalLayout.TryParseDoubt(name, out _)))
+            _paths.Add(Path.Combine(setup.JournalFolder, name));
+
+        Replay(segments, doubtBefore);
+        try
+        {
+            flusher.Flush();
+        }
+        catch (DiskException failure)
+        {
+            LogFlushFailed(failure);
+            _paths.Add(JournalLayout.WriteDoubt(setup.Disk, setup.JournalFolder, NextSegmentNumber));
+            Replay(segments, doubtBefore: long.MaxValue);
+            flusher.Flush();
+        }
+    }
+
+    private void Replay(List<SegmentContent> segments, long doubtBefore)
+    {
+        _live.Clear();
         var flushedThrough = segments.Select(segment => segment.FlushedThrough).DefaultIfEmpty().Max();
         for (var i = 0; i < segments.Count; i++)
         {
@@ -48,9 +76,6 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
             files.WritesAnew = segments[i].Number < doubtBefore;
             Replay(segments[i], flushedThrough, voidFrom);
         }
-
-        foreach (var name in names.Where(name => JournalLayout.TryParseDoubt(name, out _)))
-            _paths.Add(Path.Combine(setup.JournalFolder, name));
     }
 
     private List<SegmentContent> Read(IReadOnlyList<string> names)
@@ -141,6 +166,12 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
         if (ChunkFile.Decode(file.Bytes, id, seq: 0).Chunk is { AgentId: { } agentId })
             _live[id] = new LiveReply(id, agentId);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The file system could not be flushed; all that the journal holds is written anew, once."
+    )]
+    private partial void LogFlushFailed(Exception exception);
 
     [LoggerMessage(
         Level = LogLevel.Error,
