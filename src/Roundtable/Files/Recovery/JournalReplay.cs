@@ -145,7 +145,7 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
                 Settle(reply.End(end.Ending, end.Change, end.CompletedAt));
                 break;
             case LiveRecord { Reply: var reply }:
-                _live[reply.Id] = reply;
+                _live[reply.Id] = reply.Copy(); // The record may be replayed twice.
                 break;
             default:
                 break;
