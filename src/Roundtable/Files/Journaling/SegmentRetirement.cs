@@ -74,8 +74,12 @@ internal sealed partial class SegmentRetirement : IDisposable
             if (_isDoubtful || !TryFlush())
                 return;
             foreach (var path in paths)
+            {
+                // One by one, oldest first: of an older segment alone, the replies that a later one ends would come back open.
                 _setup.Disk.Delete(path);
-            _setup.Disk.FlushFolder(_setup.JournalFolder);
+                _setup.Disk.FlushFolder(_setup.JournalFolder);
+            }
+
             _setup.Metrics.AddCheckpoint();
             PrepareSpare(nextNumber)();
         };
