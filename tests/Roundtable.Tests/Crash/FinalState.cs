@@ -9,10 +9,13 @@ namespace Roundtable.Tests.Crash;
 internal static class FinalState
 {
     private const int SegmentSizeBytes = 8192;
+    private const int StartsMax = 4;
 
     public static async Task CheckAsync(MemoryFileSystem system, Truth truth, UserId owner, TimeProvider time)
     {
-        await OpenAndStopAsync(system, truth, owner, time);
+        // After a flush that failed the journal stays, and the start after that settles it.
+        for (var starts = 1; starts == 1 || (starts < StartsMax && Journal(system).Any()); starts++)
+            await OpenAndStopAsync(system, truth, owner, time);
         var atRest = Dump(system);
         Assert.DoesNotContain(atRest, file => file.Key.StartsWith(StoreLayout.Journal, StringComparison.Ordinal));
         Judge(system, atRest);
@@ -35,6 +38,9 @@ internal static class FinalState
             File.WriteAllBytes(full, Convert.FromHexString(bytes));
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, IMemoryNode>> Journal(MemoryFileSystem system) =>
+        system.Names($"{HandStore.Folder}/{StoreLayout.Journal}");
 
     private static async Task OpenAndStopAsync(MemoryFileSystem system, Truth truth, UserId owner, TimeProvider time)
     {
@@ -75,7 +81,7 @@ internal static class FinalState
                 Assert.True(changes.Add(change), $"{path} has a change number that another file has.");
         }
 
-        Assert.Empty(system.Rewritten);
+        Assert.DoesNotContain(system.Rewritten, IsForEver);
         foreach (var (path, bytes) in system.Published)
         {
             var name = Path.GetRelativePath(HandStore.Folder, path);
@@ -83,4 +89,8 @@ internal static class FinalState
                 Assert.Equal(Convert.ToHexString(bytes), hex);
         }
     }
+
+    /// <summary>A profile or a sealed file that nobody was told of may be lost, and its name be given again.</summary>
+    private static bool IsForEver(string path) =>
+        !path.EndsWith("/user.json", StringComparison.Ordinal) && !path.EndsWith(".jsonl", StringComparison.Ordinal);
 }

@@ -12,7 +12,7 @@ public sealed class PowerCutTests
         RunAsync(RunLength.Rounds(1500, 100_000), isFaulty: false);
 
     [Fact]
-    public Task The_same_on_a_disk_that_also_fails_here_and_there() => RunAsync(RunLength.Rounds(1500, 100_000), isFaulty: true);
+    public Task The_same_on_a_disk_that_also_fails_here_and_there() => RunAsync(RunLength.Rounds(600, 100_000), isFaulty: true);
 
     private static async Task RunAsync(int rounds, bool isFaulty)
     {

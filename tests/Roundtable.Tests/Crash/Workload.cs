@@ -1,3 +1,4 @@
+using Roundtable.Files.Disk;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Crash;
@@ -9,8 +10,11 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
     private bool _isInterrupted;
     private bool _runsFiles;
 
-    /// <summary>Requests that were refused because the disk does not do what it should.</summary>
-    public int RefusedCount { get; private set; }
+    /// <summary>Why requests were refused.</summary>
+    public List<StorageFault> Refusals { get; } = [];
+
+    /// <summary>Whether readers look while the disk fails reads.</summary>
+    public bool Reads { get; init; } = true;
 
     public void Act(UserId owner)
     {
@@ -23,6 +27,15 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
             store.Checkpoint();
         if (random.Next(40) == 0)
             Seal();
+    }
+
+    /// <summary>Whether a new conversation is created now.</summary>
+    public bool Works(UserId owner)
+    {
+        var before = truth.Conversations.Count;
+        AskForConversation(owner);
+        Commit();
+        return truth.Conversations.Count == before + 1;
     }
 
     public void Commit()
@@ -99,8 +112,12 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
 
     private void CreateConversation(UserId owner)
     {
-        if (truth.Conversations.Count >= 4)
-            return;
+        if (truth.Conversations.Count < 4)
+            AskForConversation(owner);
+    }
+
+    private void AskForConversation(UserId owner)
+    {
         var title = NewText();
         Wait(
             store.Store.CreateConversationAsync(owner, new ConversationFacts { Title = title }, CancellationToken.None),
@@ -201,7 +218,7 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
     private void Read()
     {
         var replies = truth.Conversations.SelectMany(conversation => conversation.Messages).ToList();
-        if (replies.Count > 0 && Pick(replies) is { } message)
+        if (Reads && replies.Count > 0 && Pick(replies) is { } message)
             message.See(Reading.Of(store.Store, message.Id).Text);
     }
 
@@ -209,7 +226,14 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
     {
         Publish(int.MaxValue);
         clock.Jump(TimeSpan.FromHours(1));
-        store.Store.Machinery.Sealer.SealQuiet(TimeSpan.FromMinutes(30));
+        try
+        {
+            store.Store.Machinery.Sealer.SealQuiet(TimeSpan.FromMinutes(30));
+        }
+        catch (DiskException)
+        {
+            // Sealing is postponed.
+        }
     }
 
     private void Wait<T>(ValueTask<T> answer, Attempt attempt, Action<T> acknowledge)
@@ -239,10 +263,10 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
             {
                 answer.GetAwaiter().GetResult()();
             }
-            catch (StorageUnavailableException)
+            catch (StorageUnavailableException refusal)
             {
                 attempt.IsRefused = true;
-                RefusedCount++;
+                Refusals.Add(refusal.Fault);
             }
             catch (InvalidOperationException)
             {
