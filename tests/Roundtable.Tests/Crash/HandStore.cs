@@ -52,6 +52,14 @@ internal sealed class HandStore
     /// <summary>Makes everything that waits durable, and visible.</summary>
     public void Commit() => Journal.Step(TimeSpan.Zero);
 
+    /// <summary>Asks for something and makes it durable.</summary>
+    public async Task DoAsync(Func<FileStore, Task> ask)
+    {
+        var answer = ask(Store);
+        Commit();
+        await answer;
+    }
+
     public void Checkpoint() => Journal.Step(TimeSpan.Zero, checkpoints: true);
 
     /// <summary>Gives all files that wait their names, and retires the segments behind them.</summary>

@@ -31,6 +31,13 @@ internal sealed class MemoryFile : IMemoryNode
             _dirty.Add(sector);
     }
 
+    /// <summary>Damages it: from now on these are its bytes.</summary>
+    public void Replace(byte[] bytes)
+    {
+        Cached = _durable = bytes;
+        _dirty.Clear();
+    }
+
     /// <summary>All that was written is durable.</summary>
     public void WriteBack()
     {
