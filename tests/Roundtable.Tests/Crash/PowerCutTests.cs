@@ -9,10 +9,10 @@ public sealed class PowerCutTests
 
     [Fact]
     public Task What_was_acknowledged_or_seen_survives_every_power_cut_and_every_death() =>
-        RunAsync(RunLength.Rounds(1500, 100_000), isFaulty: false);
+        RunAsync(RunLength.Rounds(1000, 100_000), isFaulty: false);
 
     [Fact]
-    public Task The_same_on_a_disk_that_also_fails_here_and_there() => RunAsync(RunLength.Rounds(600, 100_000), isFaulty: true);
+    public Task The_same_on_a_disk_that_also_fails_here_and_there() => RunAsync(RunLength.Rounds(400, 100_000), isFaulty: true);
 
     private static async Task RunAsync(int rounds, bool isFaulty)
     {
