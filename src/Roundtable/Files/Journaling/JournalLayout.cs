@@ -1,4 +1,5 @@
 using System.Globalization;
+using Roundtable.Files.Disk;
 
 namespace Roundtable.Files.Journaling;
 
@@ -17,6 +18,16 @@ internal static class JournalLayout
     /// <summary>Says that files of the segments before this number may be lost although the system says they are not.</summary>
     public static string Doubt(string folder, long number) =>
         Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture) + DoubtExtension);
+
+    /// <summary>Leaves that mark, durably, and gives its path.</summary>
+    public static string WriteDoubt(IDisk disk, string folder, long number)
+    {
+        var path = Doubt(folder, number);
+        if (disk.TryCreate(path, out var mark))
+            mark.Dispose();
+        disk.FlushFolder(folder);
+        return path;
+    }
 
     public static bool TryParseDoubt(string name, out long number) => TryParse(name, DoubtExtension, out number);
 
