@@ -1,1 +1,3 @@
-return 0;
+using Roundtable.Cli;
+
+return await RoundtableCommand.InvokeAsync(args, Console.Out, Console.Error);

@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 
-namespace Roundtable.Files.Json;
+namespace Roundtable;
 
 /// <summary>
 /// Escapes what JSON demands (quotation mark, reverse solidus, control characters; RFC 8259 section 7) and nothing else, so
-/// that stored text is readable in every script. The framework's relaxed encoder still escapes every emoji.
+/// that text is readable in every script, in files and on the wire. The framework's relaxed encoder still escapes every emoji.
 /// </summary>
-internal sealed class ReadableText : JavaScriptEncoder
+public sealed class ReadableText : JavaScriptEncoder
 {
     private const int EscapeLength = 6;
     private static readonly SearchValues<char> MustEscape = SearchValues.Create([
@@ -19,12 +19,18 @@ internal sealed class ReadableText : JavaScriptEncoder
         .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code),
     ]);
 
+    private ReadableText() { }
+
+    /// <summary>The one instance.</summary>
     public static ReadableText Encoder { get; } = new();
 
+    /// <inheritdoc/>
     public override int MaxOutputCharactersPerInputCharacter => EscapeLength;
 
+    /// <inheritdoc/>
     public override bool WillEncode(int unicodeScalar) => unicodeScalar is < ' ' or '"' or '\\' or 0x7F;
 
+    /// <inheritdoc/>
     public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
     {
         var rest = new ReadOnlySpan<char>(text, textLength);
@@ -40,6 +46,7 @@ internal sealed class ReadableText : JavaScriptEncoder
         }
     }
 
+    /// <inheritdoc/>
     public override unsafe bool TryEncodeUnicodeScalar(
         int unicodeScalar,
         char* buffer,

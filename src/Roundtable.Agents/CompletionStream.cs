@@ -1,0 +1,142 @@
+using System.Text.Json;
+
+namespace Roundtable.Agents;
+
+/// <summary>
+/// A streamed completion, handed on in whole lines that were looked at before. The OpenAI client takes the end of the
+/// connection for the end of the answer and passes over errors inside a stream; this one throws
+/// <see cref="ModelException"/> for both, and for a line without end.
+/// </summary>
+internal sealed class CompletionStream(Stream inner) : Stream
+{
+    private const int LineLengthMax = 1024 * 1024;
+    private byte[] _buffer = new byte[4096];
+    private int _start;
+    private int _checked;
+    private int _end;
+    private bool _ended;
+    private bool _done;
+    private bool _anyEvent;
+    private ModelException? _fault;
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_start == _checked && !_ended && _fault is null)
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+
+        // What came before a fault is an answer still, and is handed on first.
+        if (_start == _checked && (_fault is not null || !_done))
+            throw _fault ?? new ModelException(_anyEvent ? ModelFault.Incomplete : ModelFault.Invalid);
+
+        var length = Math.Min(buffer.Length, _checked - _start);
+        _buffer.AsSpan(_start, length).CopyTo(buffer.Span);
+        _start += length;
+        return length;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        MakeRoom();
+        var read = await inner.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        _end += read;
+        _ended = read == 0;
+        while (_fault is null && _buffer.AsSpan(_checked, _end - _checked).IndexOf((byte)'\n') is var length and >= 0)
+            CheckLine(length, length + 1);
+
+        // Some servers do not end the last line.
+        if (_fault is null && _ended && _checked < _end)
+            CheckLine(_end - _checked, _end - _checked);
+    }
+
+    private void MakeRoom()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _checked, _end) = (0, _checked - _start, _end - _start);
+        }
+
+        if (_end < _buffer.Length)
+            return;
+        if (_buffer.Length >= LineLengthMax)
+            throw new ModelException(ModelFault.Invalid);
+        Array.Resize(ref _buffer, _buffer.Length * 2);
+    }
+
+    private void CheckLine(int length, int lengthWithBreak)
+    {
+        _fault = FaultIn(_buffer.AsSpan(_checked, length));
+        _checked += _fault is null ? lengthWithBreak : 0;
+    }
+
+    private ModelException? FaultIn(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith("data:"u8))
+            return null;
+
+        _anyEvent = true;
+        var value = line["data:"u8.Length..].Trim(" \r"u8);
+        _done |= value.SequenceEqual("[DONE]"u8);
+        // The word may well stand in an answer; only then is the line read as JSON.
+        var mayBeError = value.IndexOf("\"error\""u8) >= 0;
+        return mayBeError && TryReadError(value, out var status) ? new ModelException(ModelFault.Reported, status) : null;
+    }
+
+    /// <summary>Whether the object has a member <c>error</c> of its own, and the HTTP status that it names.</summary>
+    private static bool TryReadError(ReadOnlySpan<byte> json, out int status)
+    {
+        status = 0;
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("error", out var error))
+                return false;
+            if (error is { ValueKind: JsonValueKind.Object } && error.TryGetProperty("code", out var code))
+                _ = code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out status);
+            return error.ValueKind != JsonValueKind.Null;
+        }
+        catch (JsonException)
+        {
+            // Not JSON at all: the client says so itself when it comes to this line.
+            return false;
+        }
+    }
+}

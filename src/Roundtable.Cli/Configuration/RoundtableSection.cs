@@ -1,0 +1,78 @@
+using Roundtable.Agents;
+using Roundtable.Edge;
+using Roundtable.Files;
+using Roundtable.Recording;
+
+namespace Roundtable.Cli.Configuration;
+
+/// <summary>The whole tree under <c>Roundtable</c>; a key that is not a member of it is refused.</summary>
+internal sealed class RoundtableSection
+{
+    /// <summary>Where to listen.</summary>
+    public string Urls { get; set; } = ListenAddress.Default;
+
+    public StorageSection Storage { get; set; } = new();
+
+    public StreamingSection Streaming { get; set; } = new();
+
+    public AccessOptions Access { get; set; } = new();
+
+    public ShutdownSection Shutdown { get; set; } = new();
+
+    public LimitsSection Limits { get; set; } = new();
+
+    public List<AgentOptions> Agents { get; set; } = [];
+
+    public Dictionary<string, ProviderOptions> Providers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public RoundtableOptions ToOptions() =>
+        new()
+        {
+            Streaming = new StreamingOptions
+            {
+                BundleTokens = Streaming.BundleTokens,
+                ChunkTokens = Streaming.ChunkTokens,
+                FlushInterval = Streaming.FlushInterval,
+                FirstFlushInterval = Streaming.FirstFlushInterval,
+            },
+            KeepAlive = Streaming.KeepAlive,
+            Access = Access,
+            Drain = Shutdown.Drain,
+            BodySizeBytesMax = Limits.BodySizeBytesMax,
+            Agents = new AgentsOptions { Agents = Agents, Providers = Providers },
+        };
+
+    internal sealed class StorageSection
+    {
+        /// <summary>The store, as <c>files:DIR</c>.</summary>
+        public string Store { get; set; } = StoreName.Default;
+
+        /// <summary><c>power</c>, or a setting that can lose data and says so.</summary>
+        public Durability Durability { get; set; } = Durability.Power;
+    }
+
+    internal sealed class StreamingSection
+    {
+        private static readonly StreamingOptions Defaults = new();
+
+        public int BundleTokens { get; set; } = Defaults.BundleTokens;
+
+        public int ChunkTokens { get; set; } = Defaults.ChunkTokens;
+
+        public TimeSpan FlushInterval { get; set; } = Defaults.FlushInterval;
+
+        public TimeSpan FirstFlushInterval { get; set; } = Defaults.FirstFlushInterval;
+
+        public TimeSpan KeepAlive { get; set; } = new RoundtableOptions().KeepAlive;
+    }
+
+    internal sealed class ShutdownSection
+    {
+        public TimeSpan Drain { get; set; } = new RoundtableOptions().Drain;
+    }
+
+    internal sealed class LimitsSection
+    {
+        public int BodySizeBytesMax { get; set; } = new RoundtableOptions().BodySizeBytesMax;
+    }
+}

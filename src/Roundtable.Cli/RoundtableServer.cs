@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+using Roundtable.Edge;
+using Roundtable.Files;
+
+namespace Roundtable.Cli;
+
+/// <summary>Composes the server; nothing is opened or listened on before it is started.</summary>
+internal static class RoundtableServer
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>The server that <c>serve</c> with these options would run.</summary>
+    /// <param name="adapt">Last word on the services.</param>
+    public static WebApplication Build(ServeSettings settings, Action<IServiceCollection>? adapt = null)
+    {
+        // Not the usual builder: its defaults come from the folder and the environment it happens to run in.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Roundtable", LogLevel.Information)
+            // It logs a failed start with its stack, which serve says in one line.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                foreach (var address in settings.Addresses)
+                    address.ListenOn(kestrel);
+            });
+        builder.Services.AddRouting();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Options.Drain + Grace);
+        builder.Services.AddRoundtable(
+            settings.Options,
+            (services, cancellationToken) => OpenAsync(settings, services, cancellationToken)
+        );
+        adapt?.Invoke(builder.Services);
+
+        var server = builder.Build();
+        server.UseRoundtable();
+        server.MapRoundtable();
+        return server;
+    }
+
+    private static async Task<IConversationStore> OpenAsync(
+        ServeSettings settings,
+        IServiceProvider services,
+        CancellationToken cancellationToken
+    ) =>
+        await FileStore.OpenAsync(
+            new FileStoreOptions { Folder = settings.Store.Folder, Durability = settings.Durability },
+            services.GetRequiredService<Meter>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<FileStore>>(),
+            cancellationToken
+        );
+}

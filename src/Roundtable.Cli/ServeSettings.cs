@@ -1,0 +1,76 @@
+using Roundtable.Cli.Configuration;
+using Roundtable.Edge;
+using Roundtable.Files;
+
+namespace Roundtable.Cli;
+
+/// <summary>Everything that <c>serve</c> needs to know, checked.</summary>
+internal sealed record ServeSettings
+{
+    public required RoundtableOptions Options { get; init; }
+
+    public required StoreName Store { get; init; }
+
+    public required Durability Durability { get; init; }
+
+    public required IReadOnlyList<ListenAddress> Addresses { get; init; }
+
+    /// <summary>Defaults, then the file, then the environment, then the command line.</summary>
+    /// <exception cref="CommandException">Something is wrong; the message names the keys.</exception>
+    public static ServeSettings Load(string? config, string? store, string? urls)
+    {
+        var options = new Dictionary<string, string?> { ["Roundtable:Storage:Store"] = store, ["Roundtable:Urls"] = urls };
+        var layers = new ConfigurationLayers([
+            ReadFile(config),
+            new ConfigurationBuilder().AddEnvironmentVariables().Build(),
+            new ConfigurationBuilder().AddInMemoryCollection(options.Where(pair => pair.Value is not null)).Build(),
+        ]);
+        var section = Bind(layers.Merge());
+        var settings = section.ToOptions();
+        if (RoundtableOptionsValidator.Validate(settings) is { Count: > 0 } faults)
+            throw new CommandException(string.Join(Environment.NewLine, faults));
+        return new ServeSettings
+        {
+            Options = settings,
+            Store = StoreName.Parse(section.Storage.Store),
+            Durability = section.Storage.Durability,
+            Addresses = ListenAddress.ParseAll(section.Urls),
+        };
+    }
+
+    private static RoundtableSection Bind(IConfigurationSection merged)
+    {
+        if (UnknownKeys.In(merged, typeof(RoundtableSection)).ToList() is { Count: > 0 } unknown)
+            throw new CommandException(
+                string.Join(Environment.NewLine, unknown.Select(key => $"{key} is not a setting; see the documentation."))
+            );
+        try
+        {
+            return merged.Get<RoundtableSection>() ?? new RoundtableSection();
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Names the key, and what it should have been.
+            throw new CommandException(exception.Message, exception);
+        }
+    }
+
+    private static IConfigurationRoot ReadFile(string? path)
+    {
+        if (path is null)
+            return new ConfigurationBuilder().Build();
+        try
+        {
+            using var file = File.OpenRead(path);
+            return new ConfigurationBuilder().AddJsonStream(file).Build();
+        }
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
+        {
+            throw new CommandException(
+                $"Cannot read '{path}': {exception.InnerException?.Message ?? exception.Message}",
+                exception
+            );
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Roundtable.Cli;
+
+/// <summary>A store as it is named everywhere: <c>files:DIR</c>.</summary>
+/// <param name="Folder">The full path of the data folder; relative ones are relative to where the command was typed.</param>
+internal sealed record StoreName(string Folder)
+{
+    public const string Default = "files:./data";
+
+    /// <exception cref="CommandException">It is not the name of a store.</exception>
+    public static StoreName Parse(string text) =>
+        text.Split(':', 2) switch
+        {
+            ["files", { Length: > 0 } folder] when !folder.Contains('\0') => new StoreName(Path.GetFullPath(folder)),
+            _ => throw new CommandException($"'{text}' is not a store; use files:DIR."),
+        };
+
+    public static Option<string?> Option() =>
+        new("--store") { Description = $"The store, as files:DIR. Default: {Default}.", HelpName = "files:DIR" };
+
+    public override string ToString() => "files:" + Folder;
+}

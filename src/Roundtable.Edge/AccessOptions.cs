@@ -1,0 +1,14 @@
+namespace Roundtable.Edge;
+
+/// <summary>Who may call: the configuration's <c>Roundtable:Access</c>.</summary>
+public sealed class AccessOptions
+{
+    /// <summary>Whether callers must bring a key. Default false: everybody is <c>us01</c>, on loopback only. Not available yet.</summary>
+    public bool ApiKeys { get; set; }
+
+    /// <summary>Names, beside loopback's, that a <c>Host</c> header may carry; without a port. Default: none.</summary>
+    public List<string> Hosts { get; set; } = [];
+
+    /// <summary>Origins, such as <c>https://chat.example.org</c>, whose pages may make changes. Default: only the server's own.</summary>
+    public List<string> Origins { get; set; } = [];
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Roundtable.Agents;
+using Roundtable.Cursors;
+using Roundtable.Edge.Access;
+using Roundtable.Edge.Problems;
+using Roundtable.Edge.Requests;
+using Roundtable.Edge.Wire;
+using Roundtable.Reading;
+
+namespace Roundtable.Edge.Conversations;
+
+/// <summary><c>/api/conversations</c> and one of them.</summary>
+internal static class ConversationEndpoints
+{
+    public static async Task<JsonHttpResult<ConversationListBody>> ListAsync(
+        HttpContext context,
+        IConversationStore store,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = ConversationListRequest.Of(context);
+        var newest = await NewestChangeAsync(store, request, cancellationToken);
+        var items = await store.ListConversationsAsync(request.User, request.Query, cancellationToken);
+        var hasMore =
+            items.Count == request.Query.Limit
+            && await store.ListConversationsAsync(request.User, request.QueryAfter(items[^1]), cancellationToken) is not [];
+        return WireJson.Result(
+            new ConversationListBody
+            {
+                Items = [.. items.Select(item => ConversationBody.From(item))],
+                NextCursor = hasMore
+                    ? new ConversationListCursor(request.User, request.Query.Archived, items[^1].Change).ToString()
+                    : null,
+                EventCursor = new UserCursor(request.User, newest).ToString(),
+            }
+        );
+    }
+
+    public static async Task<JsonHttpResult<ConversationBody>> CreateAsync(
+        Body<NewConversationBody> body,
+        HttpContext context,
+        IConversationStore store,
+        AgentDirectory agents
+    )
+    {
+        var facts = ConversationRules.Check(body.Value, agents);
+        // A write is not torn by a caller who leaves.
+        var created =
+            await store.CreateConversationAsync(Caller.Of(context), facts, CancellationToken.None)
+            ?? throw ProblemException.NotFound();
+        context.Response.Headers.Location = $"/api/conversations/{created.Id}";
+        context.Response.Headers.ETag = EntityTag.Of(created);
+        return WireJson.Result(ConversationBody.From(created), StatusCodes.Status201Created);
+    }
+
+    public static async Task<Results<JsonHttpResult<ConversationBody>, StatusCodeHttpResult>> GetAsync(
+        OwnConversation own,
+        HttpContext context,
+        IConversationStore store,
+        MessageReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        var withMessages = Query.Of(context).Flag("messages") ?? true;
+        var found = await store.FindConversationAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
+        context.Response.Headers.ETag = EntityTag.Of(found);
+        context.Response.Headers.CacheControl = "private, no-cache";
+        if (EntityTag.IsKnown(context.Request, found))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+
+        var messages = withMessages
+            ? reader.ReadAsync(found, Enumerable.Range(1, found.MessageCount), cancellationToken).Select(MessageBody.From)
+            : null;
+        return WireJson.Result(ConversationBody.From(found, messages));
+    }
+
+    /// <summary>
+    /// What the page's event cursor covers. It is read before the page, so that a change in between is told twice rather
+    /// than never; a later page shows nothing that is newer than the place where it begins.
+    /// </summary>
+    private static async ValueTask<long> NewestChangeAsync(
+        IConversationStore store,
+        ConversationListRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (request.Query.BeforeChange is { } before)
+            return Math.Max(0, before - 1);
+        var newest = await store.ListConversationsAsync(request.User, new ConversationQuery(Limit: 1), cancellationToken);
+        return newest is [var first] ? first.Change : 0;
+    }
+}

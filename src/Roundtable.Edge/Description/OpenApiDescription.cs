@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Roundtable.Edge.Wire;
+
+namespace Roundtable.Edge.Description;
+
+/// <summary>The OpenAPI 3.1 document at <c>/openapi/v1.json</c>, generated from the routes and the wire's types.</summary>
+internal static class OpenApiDescription
+{
+    public static IServiceCollection AddDescription(this IServiceCollection services)
+    {
+        // Only for the document's schemas: what is sent and read goes through WireJson.
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireContext.Default);
+            WireJson.AddConverters(options.SerializerOptions.Converters);
+        });
+        return services.AddOpenApi(
+            "v1",
+            options =>
+            {
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.AddDocumentTransformer(DescribeAsync);
+                options.AddOperationTransformer(AddParametersAsync);
+            }
+        );
+    }
+
+    private static Task DescribeAsync(
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Roundtable",
+            Version = "v1",
+            Description = "Conversations between people and AI agents: what was shown is stored.",
+        };
+        // The document is the same wherever it is served.
+        document.Servers = [];
+        return Task.CompletedTask;
+    }
+
+    private static Task AddParametersAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        var taken = context.Description.ActionDescriptor.EndpointMetadata.OfType<TakenParameters>().FirstOrDefault();
+        if (taken is not null)
+            operation.Parameters = [.. taken.Parameters.Select(parameter => parameter.ToOpenApi())];
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,60 @@
+using Roundtable.Edge.Access;
+using Roundtable.Edge.Conversations;
+using Roundtable.Edge.Messages;
+
+namespace Roundtable.Edge.Description;
+
+/// <summary>The parameters of each route, for the OpenAPI document.</summary>
+internal static class Parameters
+{
+    private static readonly Parameter Cursor = Parameter.Query("cursor", "Opaque, from an answer of this very list.");
+    private static readonly Parameter ConversationId = Parameter.Path(
+        OwnConversation.Route,
+        "A conversation of the caller's, such as us01-co12."
+    );
+    private static readonly Parameter MessageId = Parameter.Path(
+        OwnMessage.Route,
+        "A message of the conversation, such as us01-co12-ms02."
+    );
+
+    public static readonly Parameter[] InConversation = [ConversationId];
+
+    public static readonly Parameter[] InMessage = [ConversationId, MessageId];
+
+    public static readonly Parameter[] ConversationList =
+    [
+        Parameter.Query("limit", "How many at most.", 1, ConversationListRequest.LimitMax, ConversationListRequest.LimitDefault),
+        Cursor,
+        Parameter.Choice("archived", "Only archived ones, or only others; absent: both.", "true", "false"),
+    ];
+
+    public static readonly Parameter[] Conversation =
+    [
+        ConversationId,
+        Parameter.Choice("messages", "Whether the messages are part of the answer; absent: they are.", "true", "false"),
+        Parameter.Header("If-None-Match", "The ETag of an earlier answer; when it still holds, the answer is 304."),
+    ];
+
+    public static readonly Parameter[] MessagePage =
+    [
+        ConversationId,
+        Parameter.Query("limit", "How many at most.", 1, MessagePageRequest.LimitMax, MessagePageRequest.LimitDefault),
+        Cursor,
+        Parameter.Choice("order", "By number, up or down; absent: asc.", "asc", "desc"),
+        Parameter.Query("around", "The id of a message that is to be in the page, in the middle. Not together with cursor."),
+    ];
+
+    public static readonly Parameter[] MessageStream =
+    [
+        ConversationId,
+        MessageId,
+        Parameter.Header("Last-Event-ID", "The id of the last event that the reader has; only what comes after it is sent."),
+        Parameter.Query(
+            "offset",
+            "Only what comes from here on, in UTF-16 code units. Last-Event-ID wins.",
+            0,
+            int.MaxValue,
+            null
+        ),
+    ];
+}

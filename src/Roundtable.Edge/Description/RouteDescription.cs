@@ -1,0 +1,27 @@
+using Roundtable.Edge.Problems;
+using Roundtable.Edge.Streaming;
+
+namespace Roundtable.Edge.Description;
+
+/// <summary>Says of a route what the OpenAPI document is to say of it.</summary>
+internal static class RouteDescription
+{
+    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary) =>
+        route.WithName(name).WithSummary(summary);
+
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, Parameter[] parameters) =>
+        route.WithMetadata(new TakenParameters(parameters));
+
+    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, int status = 200) =>
+        route.Produces<T>(status, "application/json");
+
+    public static RouteHandlerBuilder Streams(this RouteHandlerBuilder route) =>
+        route.Produces<string>(200, EventStream.ContentType);
+
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statuses)
+    {
+        foreach (var status in statuses)
+            route.Produces<ProblemBody>(status, "application/problem+json");
+        return route;
+    }
+}

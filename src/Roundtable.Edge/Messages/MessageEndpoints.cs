@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Roundtable.Cursors;
+using Roundtable.Edge.Access;
+using Roundtable.Edge.Problems;
+using Roundtable.Edge.Streaming;
+using Roundtable.Edge.Wire;
+using Roundtable.Following;
+using Roundtable.Reading;
+
+namespace Roundtable.Edge.Messages;
+
+/// <summary>The messages of a conversation: in pages, one by one, and as they are written.</summary>
+internal static class MessageEndpoints
+{
+    public static async Task<JsonHttpResult<MessagePageBody>> PageAsync(
+        OwnConversation own,
+        HttpContext context,
+        IConversationStore store,
+        MessageReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = MessagePageRequest.Of(context, own.Id);
+        var found = await store.FindConversationAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
+        if (request.Around > found.MessageCount)
+            throw ProblemException.NotFound();
+
+        var range = request.Select(found.MessageCount);
+        return WireJson.Result(
+            new MessagePageBody
+            {
+                Items = reader.ReadAsync(found, range.Numbers(), cancellationToken).Select(MessageBody.From),
+                NextCursor = CursorFrom(found, range, isBackwards: false),
+                PreviousCursor = CursorFrom(found, range, isBackwards: true),
+                EventCursor = ConversationCursor.Of(found).ToString(),
+            }
+        );
+    }
+
+    public static async Task<JsonHttpResult<MessageBody>> GetAsync(
+        OwnMessage own,
+        MessageReader reader,
+        CancellationToken cancellationToken
+    ) =>
+        await reader.ReadAsync(own.Id, cancellationToken) is { } message
+            ? WireJson.Result(MessageBody.From(message))
+            : throw ProblemException.NotFound();
+
+    public static async Task<Results<EventStream, NoContent>> StreamAsync(
+        OwnMessage own,
+        HttpContext context,
+        MessageReader reader,
+        Follower follower,
+        CancellationToken cancellationToken
+    )
+    {
+        var resume = ResumePoint.Of(context, own.Id);
+        var message = await reader.ReadAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
+        if (resume.IsPast(message))
+            return TypedResults.NoContent();
+        return new EventStream(follower.FollowAsync(own.Id, resume.Start, CancellationToken.None).Select(ServerEvent.Of));
+    }
+
+    private static string? CursorFrom(Conversation conversation, NumberRange range, bool isBackwards)
+    {
+        var edge = isBackwards ? range.Edges.First : range.Edges.Last;
+        var end = range.IsDescending == isBackwards ? conversation.MessageCount : 1;
+        return range.IsEmpty || edge == end
+            ? null
+            : new MessagePageCursor(conversation.Id, range.IsDescending, edge, isBackwards).ToString();
+    }
+}

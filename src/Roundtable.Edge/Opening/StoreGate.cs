@@ -1,0 +1,26 @@
+namespace Roundtable.Edge.Opening;
+
+/// <summary>Where the store comes from once it is open. Until then there is none, and a reason why.</summary>
+public sealed class StoreGate
+{
+    private volatile IConversationStore? _store;
+    private volatile Exception? _failure;
+
+    /// <summary>Whether the store is open, and every end of every message known.</summary>
+    public bool IsOpen => _store is not null;
+
+    /// <summary>Why the store could not be opened; null when it was, or is still being opened.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>The open store.</summary>
+    /// <exception cref="StorageUnavailableException">It is not open.</exception>
+    public IConversationStore Store => _store ?? throw new StorageUnavailableException(StorageFault.Unavailable, Reason);
+
+    /// <summary>A sentence for callers who have to wait.</summary>
+    internal string Reason =>
+        _failure is null ? "The store is being opened and recovered; come back in a moment." : "The store could not be opened.";
+
+    internal void Open(IConversationStore store) => _store = store;
+
+    internal void Fail(Exception failure) => _failure = failure;
+}

@@ -1,0 +1,16 @@
+using Roundtable.Edge.Access;
+using Roundtable.Edge.Opening;
+using Roundtable.Edge.Problems;
+
+namespace Roundtable.Edge;
+
+/// <summary>The pipeline before the routes.</summary>
+public static class RoundtableApplication
+{
+    /// <summary>
+    /// Turns every refusal into problem details, keeps other sites' pages out, and answers 503 while the store is not open.
+    /// Put it first.
+    /// </summary>
+    public static IApplicationBuilder UseRoundtable(this IApplicationBuilder app) =>
+        app.UseMiddleware<ProblemMiddleware>().UseMiddleware<AccessMiddleware>().UseMiddleware<ReadinessMiddleware>();
+}

@@ -1,0 +1,87 @@
+using Roundtable.Edge.Access;
+using Roundtable.Edge.Conversations;
+using Roundtable.Edge.Description;
+using Roundtable.Edge.Messages;
+using Roundtable.Edge.Opening;
+using Roundtable.Edge.Wire;
+
+namespace Roundtable.Edge;
+
+/// <summary>The routes.</summary>
+public static class RoundtableEndpoints
+{
+    private const string Conversation = $"/{{{OwnConversation.Route}}}";
+    private const string Message = $"{Conversation}/messages/{{{OwnMessage.Route}}}";
+
+    /// <summary>
+    /// Maps <c>/api</c>, <c>/healthz</c> and <c>/openapi/v1.json</c>. Needs <c>AddRoundtable</c>, and <c>UseRoundtable</c>
+    /// before it.
+    /// </summary>
+    public static IEndpointRouteBuilder MapRoundtable(this IEndpointRouteBuilder routes)
+    {
+        MapConversations(routes.MapGroup("/api/conversations").WithTags("conversations"));
+        routes
+            .MapGet("/api/agents", AgentEndpoint.List)
+            .Describe("listAgents", "The agents that can be asked")
+            .Answers<AgentListBody>();
+        routes
+            .MapGet("/healthz/live", HealthEndpoints.Live)
+            .Describe("live", "Whether the process answers")
+            .Answers<HealthBody>();
+        routes
+            .MapGet("/healthz/ready", HealthEndpoints.Ready)
+            .Describe("ready", "Whether the store is open and every end is known")
+            .Answers<HealthBody>()
+            .Refuses(503);
+        routes.MapOpenApi();
+        return routes;
+    }
+
+    private static void MapConversations(RouteGroupBuilder group)
+    {
+        group
+            .MapGet("/", ConversationEndpoints.ListAsync)
+            .Describe("listConversations", "The caller's conversations, latest activity first")
+            .Takes(Parameters.ConversationList)
+            .Answers<ConversationListBody>()
+            .Refuses(400, 503);
+        group
+            .MapPost("/", ConversationEndpoints.CreateAsync)
+            .Describe("createConversation", "Creates a conversation")
+            .Answers<ConversationBody>(201)
+            .Refuses(400, 403, 413, 415, 503, 507);
+        group
+            .MapGet(Conversation, ConversationEndpoints.GetAsync)
+            .Describe("getConversation", "A conversation, with all its messages or without")
+            .Takes(Parameters.Conversation)
+            .Answers<ConversationBody>()
+            .Produces(304)
+            .Refuses(400, 404, 503);
+        group
+            .MapGet($"{Conversation}/messages", MessageEndpoints.PageAsync)
+            .Describe("listMessages", "A page of a conversation's messages")
+            .Takes(Parameters.MessagePage)
+            .Answers<MessagePageBody>()
+            .Refuses(400, 404, 503);
+        group
+            .MapPost($"{Conversation}/messages", TurnEndpoint.PostAsync)
+            .Describe("postMessage", "Says something; the agents' replies begin")
+            .Takes(Parameters.InConversation)
+            .Answers<TurnBody>(202)
+            .Streams()
+            .Refuses(400, 403, 404, 409, 413, 415, 503, 507);
+        group
+            .MapGet(Message, MessageEndpoints.GetAsync)
+            .Describe("getMessage", "A message as it stands now, also while it streams")
+            .Takes(Parameters.InMessage)
+            .Answers<MessageBody>()
+            .Refuses(404, 503);
+        group
+            .MapGet($"{Message}/stream", MessageEndpoints.StreamAsync)
+            .Describe("streamMessage", "The events of one message: from a snapshot, a cursor or an offset to its end")
+            .Takes(Parameters.MessageStream)
+            .Streams()
+            .Produces(204)
+            .Refuses(400, 404, 503);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Roundtable.Agents;
+using Roundtable.Edge.Description;
+using Roundtable.Edge.Messages;
+using Roundtable.Edge.Opening;
+using Roundtable.Following;
+using Roundtable.Reading;
+using Roundtable.Recording;
+
+namespace Roundtable.Edge;
+
+/// <summary>Puts the server together.</summary>
+public static class RoundtableServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds what <c>MapRoundtable</c> needs. The store is opened in the background once the server listens, is closed when
+    /// the host stops, and its state is at <see cref="StoreGate"/>; when it cannot be opened the host stops.
+    /// </summary>
+    /// <param name="options">Everything that can be configured.</param>
+    /// <param name="openStore">Opens the store; the caller's services, and cancelled when the host stops first.</param>
+    /// <exception cref="OptionsValidationException">An option is not valid; the failures name its key.</exception>
+    public static IServiceCollection AddRoundtable(
+        this IServiceCollection services,
+        RoundtableOptions options,
+        Func<IServiceProvider, CancellationToken, Task<IConversationStore>> openStore
+    )
+    {
+        if (RoundtableOptionsValidator.Validate(options) is { Count: > 0 } faults)
+            throw new OptionsValidationException(nameof(RoundtableOptions), typeof(RoundtableOptions), faults);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton(options.Agents).AddSingleton(options.Streaming);
+        services.AddSingleton(new StoreSource(openStore)).AddSingleton<StoreGate>().AddHostedService<StoreKeeper>();
+        // Resolved by requests and turns, which come when it is open.
+        services.AddSingleton(provider => provider.GetRequiredService<StoreGate>().Store);
+        return services.AddConversations().AddRoundtableAgents().AddDescription();
+    }
+
+    private static IServiceCollection AddConversations(this IServiceCollection services) =>
+        services
+            .AddMetrics()
+            .AddSingleton(provider => provider.GetRequiredService<IMeterFactory>().Create("Roundtable"))
+            .AddSingleton<RecordingMetrics>()
+            .AddSingleton<ReadingMetrics>()
+            .AddSingleton<Announcer>()
+            .AddSingleton<Cutting>()
+            .AddSingleton<Recorder>()
+            .AddSingleton(_ => new MessageCache())
+            .AddSingleton<MessageReader>()
+            .AddSingleton<Follower>()
+            .AddSingleton<TurnFollower>()
+            .AddSingleton<TurnServices>();
+}

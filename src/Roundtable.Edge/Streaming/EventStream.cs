@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Roundtable.Edge.Wire;
+
+namespace Roundtable.Edge.Streaming;
+
+/// <summary>
+/// Answers with server-sent events: headers at once, a comment in every silence, <c>closing</c> when the server goes down.
+/// </summary>
+internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResult
+{
+    public const string ContentType = "text/event-stream";
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromMilliseconds(500);
+
+    public async Task ExecuteAsync(HttpContext context)
+    {
+        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var writer = new EventWriter(context.Response.BodyWriter);
+        Begin(context);
+        try
+        {
+            writer.WriteRetry(Retry);
+            writer.WriteKeepAlive();
+            await writer.FlushAsync(ending.Token);
+            await CopyAsync(writer, KeepAlive.Of(context.RequestServices), ending);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await CloseAsync(writer, context.RequestAborted);
+        }
+    }
+
+    private static void Begin(HttpContext context)
+    {
+        context.Response.ContentType = ContentType;
+        context.Response.Headers.CacheControl = "no-cache, no-transform";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        // A reader may be as slow as it likes: it holds an offset, not a buffer.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+    }
+
+    private async Task CopyAsync(EventWriter writer, KeepAlive keepAlive, CancellationTokenSource ending)
+    {
+        var enumerator = events.GetAsyncEnumerator(ending.Token);
+        var next = Task.FromResult(false);
+        try
+        {
+            while (true)
+            {
+                next = enumerator.MoveNextAsync().AsTask();
+                while (!await keepAlive.IsFinishedInTimeAsync(next))
+                {
+                    writer.WriteKeepAlive();
+                    await writer.FlushAsync(ending.Token);
+                }
+
+                if (!await next)
+                    return;
+                writer.Write(enumerator.Current);
+                await writer.FlushAsync(ending.Token);
+            }
+        }
+        finally
+        {
+            // An enumerator may not be left while it moves.
+            await ending.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await enumerator.DisposeAsync();
+        }
+    }
+
+    private static async Task CloseAsync(EventWriter writer, CancellationToken aborted)
+    {
+        writer.Write("closing", new ClosingBody((int)Retry.TotalMilliseconds));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        patience.CancelAfter(ClosingPatience);
+        await writer.FlushAsync(patience.Token);
+    }
+}

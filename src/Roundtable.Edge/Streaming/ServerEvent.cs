@@ -1,0 +1,32 @@
+using Roundtable.Cursors;
+using Roundtable.Edge.Wire;
+using Roundtable.Following;
+
+namespace Roundtable.Edge.Streaming;
+
+/// <summary>An event as it goes over the wire.</summary>
+/// <param name="Id">Where to go on after it.</param>
+/// <param name="Name">What happened.</param>
+/// <param name="Body">One of the wire's types.</param>
+internal readonly record struct ServerEvent(string Id, string Name, object Body)
+{
+    /// <summary>An event of one message's stream.</summary>
+    public static ServerEvent Of(FollowEvent happened) => Of(happened.Cursor.ToString(), happened);
+
+    /// <summary>An event of a turn's stream.</summary>
+    public static ServerEvent Of((ConversationCursor Cursor, FollowEvent Event) happened) =>
+        Of(happened.Cursor.ToString(), happened.Event);
+
+    private static ServerEvent Of(string id, FollowEvent happened) =>
+        happened switch
+        {
+            MessageShown shown => new(id, "message", MessageBody.From(shown.Message)),
+            BundleShown bundle => new(
+                id,
+                "bundle",
+                new BundleBody(bundle.Cursor.Id.ToString(), bundle.Offset, bundle.Tokens, bundle.TokenCount)
+            ),
+            MessageEnded ended => new(id, "complete", MessageBody.WithoutContent(ended.Message)),
+            _ => throw new ArgumentException($"There is no event for {happened.GetType().Name}.", nameof(happened)),
+        };
+}

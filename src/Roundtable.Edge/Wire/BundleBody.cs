@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Roundtable.Edge.Wire;
+
+/// <summary>Text that continues a message; the event <c>bundle</c>.</summary>
+/// <param name="MessageId">The message.</param>
+/// <param name="Offset">Where the text begins, in UTF-16 code units.</param>
+/// <param name="Tokens">The text.</param>
+/// <param name="TokenCount">Tokens in it.</param>
+[JsonNumberHandling(JsonNumberHandling.Strict)]
+internal sealed record BundleBody(string MessageId, int Offset, string Tokens, int TokenCount);
