@@ -14,11 +14,11 @@ internal sealed partial class IndexLoader(
     ILogger logger
 )
 {
-    private readonly HashSet<ConversationId> _sealed = [];
-    private readonly List<(SealedFile Sealed, MessageId Id, int LastSeq)> _leftovers = [];
+    private readonly SealedFolder _sealed = new(disk, folder);
+    private readonly List<(SealedFile Sealed, MessageId Id)> _leftovers = [];
 
     /// <summary>Messages with loose files beside the sealed one that holds them.</summary>
-    public IReadOnlyList<(SealedFile Sealed, MessageId Id, int LastSeq)> Leftovers => _leftovers;
+    public IReadOnlyList<(SealedFile Sealed, MessageId Id)> Leftovers => _leftovers;
 
     public StoreIndex Load()
     {
