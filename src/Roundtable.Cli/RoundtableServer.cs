@@ -16,7 +16,9 @@ internal static class RoundtableServer
         // Not the usual builder: its defaults come from the folder and the environment it happens to run in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Roundtable", LogLevel.Information)
+        builder
+            .Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Roundtable", LogLevel.Information)
             // It logs a failed start with its stack, which serve says in one line.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Roundtable.Cli.Configuration;
 using Roundtable.Edge;
 using Roundtable.Files;
@@ -65,7 +66,7 @@ internal sealed record ServeSettings
             return new ConfigurationBuilder().AddJsonStream(file).Build();
         }
         catch (Exception exception)
-            when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
+            when (exception is IOException or UnauthorizedAccessException or FormatException or JsonException)
         {
             throw new CommandException(
                 $"Cannot read '{path}': {exception.InnerException?.Message ?? exception.Message}",

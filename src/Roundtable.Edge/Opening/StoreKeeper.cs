@@ -36,14 +36,15 @@ internal sealed partial class StoreKeeper(
 
     public async Task StopAsync(CancellationToken cancellationToken) => await _draining;
 
-    public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync();
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await CloseAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (gate.IsOpen)
-            await gate.Store.DisposeAsync();
+        await CloseAsync();
         _abandoned.Dispose();
     }
+
+    private ValueTask CloseAsync() => gate.IsOpen ? gate.Store.DisposeAsync() : ValueTask.CompletedTask;
 
     private async Task OpenAsync()
     {

@@ -9,8 +9,6 @@ public sealed class ModelFaultTests
     // Far more than every time-out configured here together.
     private const int HangMilliseconds = 20_000;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public static TheoryData<string, Script, string> Faults =>
         new()
         {
@@ -35,7 +33,7 @@ public sealed class ModelFaultTests
         await using var models = await ModelServer.StartAsync(script);
         using var stream = new ModelStreamFixture(models, PatienceFor(code));
 
-        Assert.Equal(new("So", null, code), await stream.AskAsync(Token));
+        Assert.Equal(new("So", null, code), await stream.AskAsync(TestContext.Current.CancellationToken));
         Assert.True(models.Requests.Count == 1, $"A model that {what} is not asked again.");
     }
 
@@ -48,7 +46,7 @@ public sealed class ModelFaultTests
         using var stream = new ModelStreamFixture(models);
         stream.Said += seen.SetResult;
 
-        Assert.Equal(new("So", null, "provider_incomplete"), await stream.AskAsync(Token));
+        Assert.Equal(new("So", null, "provider_incomplete"), await stream.AskAsync(TestContext.Current.CancellationToken));
         Assert.Single(models.Requests);
     }
 
@@ -76,7 +74,7 @@ public sealed class ModelFaultTests
         await using var models = await ModelServer.StartAsync(script, script, Script.Say("At last."));
         using var stream = new ModelStreamFixture(models, PatienceFor(code));
 
-        Assert.Equal(new("At last.", FinishReason.Stop, null), await stream.AskAsync(Token));
+        Assert.Equal(new("At last.", FinishReason.Stop, null), await stream.AskAsync(TestContext.Current.CancellationToken));
         Assert.True(models.Requests.Count == 3, what);
         Assert.All(stream.Log.GetSnapshot(), record => Assert.Contains(code, record.Message, StringComparison.Ordinal));
     }
@@ -88,7 +86,7 @@ public sealed class ModelFaultTests
         await using var models = await ModelServer.StartAsync(script);
         using var stream = new ModelStreamFixture(models, PatienceFor(code));
 
-        Assert.Equal(new("", null, code), await stream.AskAsync(Token));
+        Assert.Equal(new("", null, code), await stream.AskAsync(TestContext.Current.CancellationToken));
         Assert.True(models.Requests.Count == 3, what);
     }
 
@@ -114,7 +112,7 @@ public sealed class ModelFaultTests
         await using var models = await ModelServer.StartAsync(script, Script.Say("Too late."));
         using var stream = new ModelStreamFixture(models, PatienceFor(code));
 
-        Assert.Equal(new("", null, code), await stream.AskAsync(Token));
+        Assert.Equal(new("", null, code), await stream.AskAsync(TestContext.Current.CancellationToken));
         Assert.True(models.Requests.Count == 1, what);
     }
 
@@ -124,7 +122,7 @@ public sealed class ModelFaultTests
         // Nobody listens on the discard port of the loopback.
         using var stream = new ModelStreamFixture("http://127.0.0.1:9/v1");
 
-        Assert.Equal(new("", null, "provider_unavailable"), await stream.AskAsync(Token));
+        Assert.Equal(new("", null, "provider_unavailable"), await stream.AskAsync(TestContext.Current.CancellationToken));
         Assert.Equal(2, stream.Log.Count);
     }
 

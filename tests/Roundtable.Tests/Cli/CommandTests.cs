@@ -1,0 +1,92 @@
+using Roundtable.Cli;
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Cli;
+
+/// <summary>Commands say what they did, or in one line why not.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly FolderSandbox _sandbox = new();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Fact]
+    public async Task Users_are_added_and_listed()
+    {
+        Assert.Equal((0, "us01", ""), await RunAsync("users", "add", "Ada", "--store", Store));
+        Assert.Equal((0, "us02", ""), await RunAsync("users", "--store", Store, "add", "Grüße 😀"));
+
+        var (code, output, _) = await RunAsync("users", "list", "--store", Store);
+
+        Assert.Equal(0, code);
+        Assert.Equal(
+            [("us01", "Ada"), ("us02", "Grüße 😀")],
+            output.Split(Environment.NewLine).Select(line => line.Split('\t')).Select(parts => (parts[0], parts[2]))
+        );
+    }
+
+    [Fact]
+    public async Task Users_are_added_beside_a_server()
+    {
+        await using var server = await Edge.RunningServer.StartAsync(_sandbox);
+
+        Assert.Equal((0, "us02", ""), await RunAsync("users", "add", "Ada", "--store", Store));
+        Assert.StartsWith("us01\t", (await RunAsync("users", "list", "--store", Store)).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("users add Ada --store sqlite:x", "'sqlite:x' is not a store; use files:DIR.")]
+    [InlineData("users add Ada --store files:", "'files:' is not a store; use files:DIR.")]
+    [InlineData("users list --store /nowhere", "'/nowhere' is not a store; use files:DIR.")]
+    [InlineData("users list --store files:/nowhere/at/all", "There is no store at files:/nowhere/at/all.")]
+    [InlineData("serve --store postgres:x", "'postgres:x' is not a store; use files:DIR.")]
+    [InlineData("--urls http://0.0.0.0:80", "'http://0.0.0.0:80' is not a loopback address.")]
+    [InlineData("--urls http://chat.example.org", "'http://chat.example.org' is not a loopback address.")]
+    [InlineData("--urls https://127.0.0.1:80", "'https://127.0.0.1:80' is not an address to listen on")]
+    [InlineData("--urls 5080", "'5080' is not an address to listen on")]
+    [InlineData("--urls http://localhost:0", "A free port is chosen on one address only")]
+    [InlineData("--config /nowhere.json", "Cannot read '/nowhere.json'")]
+    [InlineData("nonsense", "Unrecognized command or argument 'nonsense'.")]
+    [InlineData("users add", "Required argument 'NAME' missing")]
+    public async Task What_cannot_be_done_is_said_and_is_not_0(string line, string expected)
+    {
+        var (code, _, error) = await RunAsync(line.Split(' '));
+
+        Assert.NotEqual(0, code);
+        Assert.StartsWith(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_has_a_name()
+    {
+        Assert.StartsWith(
+            "'' is not a name",
+            (await RunAsync("users", "add", "", "--store", Store)).Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("serve --help")]
+    [InlineData("users --help")]
+    [InlineData("users add --help")]
+    [InlineData("users list --help")]
+    public async Task Every_command_has_help(string line)
+    {
+        var (code, output, _) = await RunAsync(line.Split(' '));
+
+        Assert.Equal(0, code);
+        Assert.Contains("--store <files:DIR>", output, StringComparison.Ordinal);
+    }
+
+    private string Store => $"files:{_sandbox.Data}";
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await RoundtableCommand.InvokeAsync(args, output, error);
+        return (code, output.ToString().Trim(), error.ToString().Trim());
+    }
+}

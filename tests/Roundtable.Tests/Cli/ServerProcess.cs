@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Roundtable.Tests.Cli;
+
+/// <summary>
+/// The real executable as a process of its own: <c>await using var process = await ServerProcess.ServeAsync(sandbox.Data);</c>.
+/// Disposing kills it, when it is still there.
+/// </summary>
+public sealed partial class ServerProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly TaskCompletionSource<string> _listening = new();
+
+    private ServerProcess(IEnumerable<string> args, string? folder, IReadOnlyDictionary<string, string>? environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Roundtable.Cli.dll"), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Path.GetTempPath(),
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(_error, line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Its id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>What it said so far.</summary>
+    public string Output => Read(_output);
+
+    /// <summary>What it complained about so far.</summary>
+    public string Error => Read(_error);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Runs any command.</summary>
+    /// <param name="folder">Where it was typed; absent: the temporary directory.</param>
+    public static ServerProcess Start(
+        IEnumerable<string> args,
+        string? folder = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    ) => new(args, folder, environment);
+
+    /// <summary>Serves a data folder on a free port, and returns when it is ready.</summary>
+    public static async Task<ServerProcess> ServeAsync(string folder, params string[] more)
+    {
+        var process = Start(["serve", "--store", $"files:{folder}", "--urls", "http://127.0.0.1:0", .. more]);
+        using var client = await process.ConnectAsync();
+        while (true)
+        {
+            using var response = await client.GetAsync("/healthz/ready", Cancelled);
+            if (response.IsSuccessStatusCode)
+                return process;
+        }
+    }
+
+    /// <summary>Talks to it, as soon as it listens.</summary>
+    public async Task<HttpClient> ConnectAsync() =>
+        new() { BaseAddress = new Uri(await _listening.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled)) };
+
+    /// <summary>Sends SIGTERM.</summary>
+    public void Stop() => Assert.Equal(0, Kill(_process.Id, Terminate));
+
+    /// <summary>Dies at once, as after a crash.</summary>
+    public void Crash() => _process.Kill();
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+
+    private void Keep(StringBuilder text, string? line)
+    {
+        lock (text)
+            text.AppendLine(line);
+        const string Greeting = "Roundtable listens on ";
+        if (line?.StartsWith(Greeting, StringComparison.Ordinal) == true)
+            _listening.TrySetResult(line[Greeting.Length..]);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int process, int signal);
+}

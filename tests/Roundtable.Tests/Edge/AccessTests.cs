@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.Json;
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Edge;
+
+/// <summary>Pages of other sites are kept out.</summary>
+public sealed class AccessTests : IDisposable
+{
+    private readonly FolderSandbox _sandbox = new();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Theory]
+    [InlineData("localhost:1", 200)]
+    [InlineData("127.0.0.1", 200)]
+    [InlineData("127.8.8.8:80", 200)]
+    [InlineData("[::1]:5080", 200)]
+    [InlineData("LOCALHOST", 200)]
+    [InlineData("chat.example.org", 200)]
+    [InlineData("evil.example", 403)]
+    [InlineData("localhost.evil.example", 403)]
+    [InlineData("10.0.0.1", 403)]
+    public async Task Only_known_hosts_are_answered(string host, int expected)
+    {
+        await using var server = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/conversations");
+        request.Headers.Host = host;
+
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        await AssertAsync(response, expected, "/problems/foreign-host");
+    }
+
+    [Theory]
+    [InlineData("http://localhost:5080", "same-origin", 201)]
+    [InlineData("http://localhost:5080", null, 201)]
+    [InlineData(null, "none", 201)]
+    [InlineData("https://chat.example.org", "cross-site", 201)]
+    [InlineData(null, "cross-site", 403)]
+    [InlineData(null, "same-site", 403)]
+    [InlineData("http://localhost:5080", "cross-site", 403)]
+    [InlineData("http://localhost:3000", null, 403)]
+    [InlineData("https://evil.example", null, 403)]
+    [InlineData("null", null, 403)]
+    public async Task Only_own_and_configured_origins_may_change_anything(string? origin, string? site, int expected)
+    {
+        await using var server = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/conversations") { Content = RunningServer.Json("{}") };
+        request.Headers.Host = "localhost:5080";
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Sec-Fetch-Site", site);
+
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        await AssertAsync(response, expected, "/problems/foreign-origin");
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_may_ask_but_not_change()
+    {
+        await using var server = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/agents");
+        request.Headers.Add("Origin", "https://evil.example");
+
+        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    private static async Task AssertAsync(HttpResponseMessage response, int expected, string problem)
+    {
+        Assert.Equal(expected, (int)response.StatusCode);
+        var body = JsonSerializer.Deserialize<JsonElement>(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+        if (expected == 403)
+            Assert.Equal(problem, body.GetProperty("type").GetString());
+    }
+
+    private Task<RunningServer> StartAsync() =>
+        RunningServer.StartAsync(
+            _sandbox,
+            configure: options =>
+            {
+                options.Access.Hosts.Add("chat.example.org");
+                options.Access.Origins.Add("https://chat.example.org");
+            }
+        );
+}

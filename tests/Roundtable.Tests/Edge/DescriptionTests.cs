@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Roundtable.Edge.Problems;
+using Roundtable.Tests.Architecture;
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Edge;
+
+/// <summary>What is said about the API is what it does.</summary>
+public sealed class DescriptionTests : IDisposable
+{
+    private readonly FolderSandbox _sandbox = new();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Fact]
+    public async Task The_document_describes_every_route_with_its_answers_and_refusals()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+
+        var document = await server.GetAsync("/openapi/v1.json");
+
+        Assert.StartsWith("3.1.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var routes = server
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(route => !route.RoutePattern.RawText!.StartsWith("/openapi", StringComparison.Ordinal))
+            .ToList();
+        Assert.Equal(10, routes.Count);
+        foreach (var route in routes)
+        {
+            var path = document.GetProperty("paths").GetProperty(route.RoutePattern.RawText!.TrimEnd('/'));
+            var method = route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single();
+            var operation = path.GetProperty(method.Equals("GET", StringComparison.Ordinal) ? "get" : "post");
+            Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
+            foreach (
+                var (status, response) in operation.GetProperty("responses").EnumerateObject().Select(r => (r.Name, r.Value))
+            )
+            {
+                if (status is "204" or "304")
+                    continue;
+                var (type, content) = response.GetProperty("content").EnumerateObject().Select(c => (c.Name, c.Value)).Single();
+                Assert.Equal(status[0] is '4' or '5', type == "application/problem+json");
+                Assert.True(content.GetProperty("schema").TryGetProperty(type == "text/event-stream" ? "type" : "$ref", out _));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_message_s_schema_has_its_words_and_numbers()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+
+        var schemas = (await server.GetAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
+
+        Assert.Equal(
+            ["user", "agent"],
+            schemas.GetProperty("MessageRole").GetProperty("enum").EnumerateArray().Select(word => word.GetString())
+        );
+        var length = schemas.GetProperty("MessageBody").GetProperty("properties").GetProperty("length");
+        Assert.Equal(JsonValueKind.String, length.GetProperty("type").ValueKind);
+        Assert.Equal("integer", length.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public void Every_problem_is_in_the_manual_s_table()
+    {
+        var manual = File.ReadAllText(Path.Combine(Repository.Root, "docs/http.md"));
+
+        Assert.All(
+            Problem.All,
+            problem => Assert.Contains($"| `{problem.Type}` | {problem.Status} |", manual, StringComparison.Ordinal)
+        );
+        Assert.Equal(Problem.All.Count, Problem.All.DistinctBy(problem => problem.Name).Count());
+    }
+}
