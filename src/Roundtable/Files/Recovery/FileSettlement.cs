@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Roundtable.Files.Disk;
 using Roundtable.Files.Journaling;
 using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
@@ -20,7 +21,7 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
     public void Settle(StoredFile file)
     {
         var path = Path.Combine(setup.Folder, file.Path);
-        if (setup.Disk.Read(path) is { } existing)
+        if (Read(path) is { } existing)
         {
             var isEqual = existing.AsSpan().SequenceEqual(file.Bytes);
             if (isEqual && !WritesAnew)
@@ -77,6 +78,19 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
         if (!line.AsSpan().SequenceEqual(file.Bytes))
             LogDiffers(file.Path);
         return true;
+    }
+
+    /// <summary>What cannot be read, as a symbolic link, is as good as empty: it is set aside and written anew.</summary>
+    private byte[]? Read(string path)
+    {
+        try
+        {
+            return setup.Disk.Read(path);
+        }
+        catch (DiskException failure) when (failure.IsOfTheFile)
+        {
+            return [];
+        }
     }
 
     private void SetAside(string path, string name)

@@ -13,7 +13,7 @@ internal sealed class SealGathering(JournalSetup setup, FilePublisher files)
 
     /// <summary>
     /// The messages of the range from its first on, whole. It ends before one that has a file which is not sound, or not
-    /// there, or without its name yet; such a conversation is sealed up to there.
+    /// there; while one of them waits for its name there are none.
     /// </summary>
     /// <param name="isDamaged">Whether waiting would not help.</param>
     public List<IReadOnlyList<SealedLine>> Gather(
@@ -29,22 +29,25 @@ internal sealed class SealGathering(JournalSetup setup, FilePublisher files)
         for (var number = range.First; number <= range.Last && sizeBytes < SizeBytesMax; number++)
         {
             var look = user.Read(conversation, visible => MessageLook.At(visible, number));
-            if (look.State is not { } state || Read(new MessageId(conversation.Id, number), state, out isDamaged) is not { } lines)
-            {
-                isDamaged |= look.State is null;
-                break;
-            }
+            if (look.State is { } state && Read(new MessageId(conversation.Id, number), state, ref isDamaged) is { } lines)
+                messages.Add(lines);
+            else
+                return look.State is null || isDamaged ? Stop(messages, out isDamaged) : [];
 
-            messages.Add(lines);
-            sizeBytes += lines.Sum(line => (long)line.Bytes.Length);
+            sizeBytes += messages[^1].Sum(line => (long)line.Bytes.Length);
         }
 
         return messages;
     }
 
-    private List<SealedLine>? Read(MessageId id, MessageState state, out bool isDamaged)
+    private static List<IReadOnlyList<SealedLine>> Stop(List<IReadOnlyList<SealedLine>> messages, out bool isDamaged)
     {
-        isDamaged = false;
+        isDamaged = true;
+        return messages;
+    }
+
+    private List<SealedLine>? Read(MessageId id, MessageState state, ref bool isDamaged)
+    {
         var lines = new List<SealedLine>();
         for (var seq = state.Role == MessageRole.User ? 1 : 0; seq <= state.ChunkCount; seq++)
         {

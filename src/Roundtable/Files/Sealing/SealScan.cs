@@ -60,11 +60,6 @@ internal static class SealScan
     {
         var message = SealedFile.Describe(number, found.Start, found.End - found.Start, found.Chunks);
         // What was sealed had ended: without an end its last line is lost, and reads name the one that is missing.
-        return found.Chunks[^1].Status == MessageStatus.Complete
-            ? message
-            : message with
-            {
-                ChunkCount = message.ChunkCount + 1,
-            };
+        return found.Chunks[^1].Status == MessageStatus.Complete ? message : message with { ChunkCount = message.ChunkCount + 1 };
     }
 }

@@ -37,7 +37,9 @@ internal sealed class SealedFolder(IDisk disk, string folder)
     {
         if (!_seals.TryGetValue(id.User, out var seals))
             _seals[id.User] = seals = disk.List(Path.Combine(folder, StoreLayout.ConversationFolder(id.User)))
-                .Select(name => StoreLayout.TryParseSealed(name, out var conversation, out var seal) ? (conversation, seal) : default)
+                .Select(name =>
+                    StoreLayout.TryParseSealed(name, out var conversation, out var seal) ? (conversation, seal) : default
+                )
                 .Where(found => found.seal > 0)
                 .ToLookup(found => found.conversation, found => found.seal);
         return seals[id].Order();
