@@ -33,7 +33,7 @@ public static class RoundtableEndpoints
             .Describe("ready", "Whether the store is open and every end is known")
             .Answers<HealthBody>()
             .Refuses(503);
-        routes.MapOpenApi();
+        routes.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
         return routes;
     }
 

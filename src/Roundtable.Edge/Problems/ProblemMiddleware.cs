@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Roundtable.Edge.Requests;
 using Roundtable.Edge.Wire;
 
@@ -25,7 +26,8 @@ internal sealed partial class ProblemMiddleware(
         {
             // The caller has gone; there is nobody to tell.
         }
-        catch (IOException) when (context.RequestAborted.IsCancellationRequested)
+        catch (IOException exception)
+            when (exception is ConnectionResetException || context.RequestAborted.IsCancellationRequested)
         {
             // The same, met while writing or reading.
         }

@@ -78,6 +78,13 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
         writer.Write("closing", new ClosingBody((int)Retry.TotalMilliseconds));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         patience.CancelAfter(ClosingPatience);
-        await writer.FlushAsync(patience.Token);
+        try
+        {
+            await writer.FlushAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A reader who is that slow sees it later, or a broken connection, and resumes all the same.
+        }
     }
 }

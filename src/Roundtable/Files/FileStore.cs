@@ -73,13 +73,21 @@ public sealed partial class FileStore : IConversationStore
         if (setup.RunsByHand)
             return Open(setup, time);
         var store = await Task.Run(() => Open(setup, time), cancellationToken).ConfigureAwait(false);
-        await store.EndOpenRepliesAsync(setup.Logger).ConfigureAwait(false);
-        return store;
+        try
+        {
+            await store.EndOpenRepliesAsync(setup.Logger).ConfigureAwait(false);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<User> AddUserAsync(string name, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_users.Add(name));
+        new(Task.Run(() => AddUser(name), cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancellationToken) =>
@@ -95,7 +103,7 @@ public sealed partial class FileStore : IConversationStore
         CancellationToken cancellationToken
     )
     {
-        if (_index.Find(owner) is null && _users.Find(owner) is null)
+        if (_users.Find(owner) is null)
             return null;
         var request = new CreateConversation(_index.FindOrAdd(owner), facts, _time);
         await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
@@ -176,8 +184,16 @@ public sealed partial class FileStore : IConversationStore
         if (_disposed)
             return;
         _disposed = true;
-        if (Trouble is null)
-            await EndOpenRepliesAsync(null).ConfigureAwait(false);
+        try
+        {
+            if (Trouble is null)
+                await EndOpenRepliesAsync(null).ConfigureAwait(false);
+        }
+        catch (StorageUnavailableException)
+        {
+            // What cannot be ended now is ended by the next start; the journal has told why.
+        }
+
         await Task.Run(_sealer.Dispose).ConfigureAwait(false);
         await Task.Run(_journal.Dispose).ConfigureAwait(false);
         _lock.Dispose();
@@ -202,6 +218,18 @@ public sealed partial class FileStore : IConversationStore
         {
             folderLock.Dispose();
             throw;
+        }
+    }
+
+    private User AddUser(string name)
+    {
+        try
+        {
+            return _users.Add(name);
+        }
+        catch (DiskException failure)
+        {
+            throw Journal.ToRefusal(failure);
         }
     }
 

@@ -124,16 +124,20 @@ public sealed class UserFolder
         var privatePath = FullPath($"{StoreLayout.Users}/{Guid.NewGuid():N}.new");
         if (!_disk.TryCreate(privatePath, out var file))
             throw new IOException($"'{privatePath}' exists.");
-        using (file)
+        try
         {
-            file.Write(0, bytes);
-            file.Flush();
-        }
+            using (file)
+            {
+                file.Write(0, bytes);
+                file.Flush();
+            }
 
-        if (_disk.TryPublish(privatePath, FullPath(path)))
-            return true;
-        _disk.Delete(privatePath);
-        return false;
+            return _disk.TryPublish(privatePath, FullPath(path));
+        }
+        finally
+        {
+            _disk.Delete(privatePath);
+        }
     }
 
     private string FullPath(string path) => Path.Combine(_folder, path);

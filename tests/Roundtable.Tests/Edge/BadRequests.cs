@@ -16,6 +16,7 @@ internal static class BadRequests
             { "/api", 404, "not-found", null },
             { "/api/nothing", 404, "not-found", null },
             { "/nothing", 404, "not-found", null },
+            { "/openapi/v2.json", 404, "not-found", null },
             { "/api/conversations/us01-co02", 404, "not-found", null },
             { "/api/conversations/us02-co01", 404, "not-found", null },
             { "/api/conversations/us1-co1", 404, "not-found", null },

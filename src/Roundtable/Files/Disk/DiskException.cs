@@ -6,6 +6,7 @@ internal sealed class DiskException(string operation, string path, int errorNumb
 {
     private const int InputOutput = 5;
     private const int IsFolder = 21;
+    private const int NoEntry = 2;
     private const int NoSpace = 28;
     private const int IsLinkError = 40;
     private const int BadMessage = 74;
@@ -19,6 +20,9 @@ internal sealed class DiskException(string operation, string path, int errorNumb
 
     /// <summary>Whether there is a symbolic link, which is not followed.</summary>
     public bool IsLink => ErrorNumber == IsLinkError;
+
+    /// <summary>Whether a folder is not there.</summary>
+    public bool IsNoEntry => ErrorNumber == NoEntry;
 
     /// <summary>Whether room would help.</summary>
     public bool IsFull => ErrorNumber is NoSpace or QuotaExceeded;

@@ -11,23 +11,12 @@ internal sealed class LinuxDisk : IDisk
 
     public void CreateFolder(string path)
     {
-        if (Native.MakeFolder(path, FolderMode) == 0)
-        {
-            FlushFolder(Path.GetDirectoryName(path)!);
+        if (TryCreateFolder(path))
             return;
-        }
-
-        switch (Marshal.GetLastPInvokeError())
-        {
-            case Native.Exists:
-                return;
-            case Native.NoEntry when Path.GetDirectoryName(path) is { Length: > 0 } parent:
-                CreateFolder(parent);
-                CreateFolder(path);
-                return;
-            default:
-                throw Failure("mkdir", path);
-        }
+        if (Path.GetDirectoryName(path) is { Length: > 0 } parent)
+            CreateFolder(parent);
+        if (!TryCreateFolder(path))
+            throw Failure("mkdir", path);
     }
 
     public bool TryCreate(string path, out IDiskFile file)
@@ -103,6 +92,23 @@ internal sealed class LinuxDisk : IDisk
     /// <summary>The last call's failure.</summary>
     internal static DiskException Failure(string operation, string path) =>
         new(operation, path, Marshal.GetLastPInvokeError(), Marshal.GetLastPInvokeErrorMessage());
+
+    /// <summary>False when there is nothing to make it in.</summary>
+    private bool TryCreateFolder(string path)
+    {
+        if (Native.MakeFolder(path, FolderMode) == 0)
+        {
+            FlushFolder(Path.GetDirectoryName(path)!);
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() switch
+        {
+            Native.Exists => true,
+            Native.NoEntry => false,
+            _ => throw Failure("mkdir", path),
+        };
+    }
 
     private static bool TryPublishByLink(string privatePath, string path)
     {

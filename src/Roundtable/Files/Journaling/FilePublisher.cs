@@ -107,10 +107,24 @@ internal sealed partial class FilePublisher : IFileQueue
     {
         var path = Path.Combine(_folder, file.Path);
         var privatePath = WritePrivate(file.Bytes);
-        if (_disk.TryPublish(privatePath, path))
+        if (TryName(privatePath, path))
             return true;
         _disk.Delete(privatePath);
         return _disk.Read(path) is { } taken && taken.AsSpan().SequenceEqual(file.Bytes);
+    }
+
+    private bool TryName(string privatePath, string path)
+    {
+        try
+        {
+            return _disk.TryPublish(privatePath, path);
+        }
+        catch (DiskException failure) when (failure.IsNoEntry)
+        {
+            // Tools that copy data folders like to leave empty folders out.
+            _disk.CreateFolder(Path.GetDirectoryName(path)!);
+            return _disk.TryPublish(privatePath, path);
+        }
     }
 
     private void Enqueue((StoredFile? File, Action? Action) work)

@@ -76,7 +76,7 @@ internal sealed partial class Journal : IDisposable
         return true;
     }
 
-    /// <summary>Retires all segments, once nothing is open any more.</summary>
+    /// <summary>Retires all segments if nothing is open any more.</summary>
     internal void Finish() => _log.Finish();
 
     private void Run()
@@ -169,7 +169,7 @@ internal sealed partial class Journal : IDisposable
         _files.WaitForRoom();
     }
 
-    private static StorageUnavailableException ToRefusal(DiskException failure) =>
+    internal static StorageUnavailableException ToRefusal(DiskException failure) =>
         failure.IsFull
             ? new StorageUnavailableException(
                 StorageFault.Full,

@@ -88,10 +88,10 @@ internal sealed partial class SegmentLog : IDisposable
         }
     }
 
-    /// <summary>Retires everything: nothing is open any more.</summary>
+    /// <summary>Retires everything. What slipped in and is still open has its text here alone: then all stays for recovery.</summary>
     public void Finish()
     {
-        if (_current is { } last)
+        if (_current is { } last && _index.Live.Count == 0)
             Retire(last);
         _files.AddBarrier(_retirement.DropSpare);
     }

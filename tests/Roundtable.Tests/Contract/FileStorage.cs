@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Roundtable.Files;
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Contract;
+
+/// <summary>A sandboxed data folder.</summary>
+public sealed class FileStorage : StorageUnderTest<FileStore>
+{
+    private readonly FolderSandbox _sandbox = new();
+    private readonly Meter _meter = new("Roundtable.Tests");
+
+    public override Task<FileStore> OpenAsync() =>
+        FileStore.OpenAsync(
+            new FileStoreOptions { Folder = _sandbox.Data },
+            _meter,
+            TimeProvider.System,
+            NullLogger<FileStore>.Instance,
+            CancellationToken.None
+        );
+
+    public override async ValueTask DisposeAsync()
+    {
+        _meter.Dispose();
+        await _sandbox.DisposeAsync();
+    }
+}

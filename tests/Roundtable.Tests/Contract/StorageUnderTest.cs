@@ -1,0 +1,13 @@
+namespace Roundtable.Tests.Contract;
+
+/// <summary>Where a provider keeps what the contract stores; it can be closed and opened again.</summary>
+/// <typeparam name="TStore">The store it opens.</typeparam>
+public abstract class StorageUnderTest<TStore> : IAsyncDisposable
+    where TStore : IConversationStore
+{
+    /// <summary>Opens the store on what is there.</summary>
+    public abstract Task<TStore> OpenAsync();
+
+    /// <summary>Removes what is there, and judges it first.</summary>
+    public abstract ValueTask DisposeAsync();
+}

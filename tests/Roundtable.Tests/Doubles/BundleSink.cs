@@ -1,0 +1,82 @@
+using System.Threading.Channels;
+
+namespace Roundtable.Tests.Doubles;
+
+/// <summary>The part of a store that a recorder writes to, in memory; it can be held up, and it can fail.</summary>
+internal sealed class BundleSink : IConversationStore
+{
+    private readonly List<Bundle> _bundles = [];
+    private readonly List<MessageEnd> _ends = [];
+    private readonly Channel<int> _arrived = Channel.CreateUnbounded<int>();
+
+    public StorageUnavailableException? Trouble => null;
+
+    public IReadOnlyList<Bundle> Bundles => _bundles;
+
+    public IReadOnlyList<MessageEnd> Ends => _ends;
+
+    public string Text => string.Concat(_bundles.Select(bundle => bundle.Tokens));
+
+    /// <summary>What a bundle waits for before it is durable.</summary>
+    public Func<Task> Flush { get; set; } = () => Task.CompletedTask;
+
+    public static MessageId Reply { get; } = MessageId.Parse("us01-co12-ms02");
+
+    /// <summary>Waits until one more bundle is durable or the message has ended.</summary>
+    public ValueTask<int> WrittenAsync(CancellationToken cancellationToken) => _arrived.Reader.ReadAsync(cancellationToken);
+
+    public async ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
+    {
+        await Flush();
+        _bundles.Add(bundle);
+        _arrived.Writer.TryWrite(_bundles.Count);
+    }
+
+    public async ValueTask<bool> EndMessageAsync(MessageId id, MessageEnd ending, CancellationToken cancellationToken)
+    {
+        await Flush();
+        _ends.Add(ending);
+        _arrived.Writer.TryWrite(_bundles.Count);
+        return _ends.Count == 1;
+    }
+
+    public ValueTask<User> AddUserAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<Conversation?> CreateConversationAsync(
+        UserId owner,
+        ConversationFacts facts,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
+    public ValueTask<Conversation?> FindConversationAsync(ConversationId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<Conversation>> ListConversationsAsync(
+        UserId owner,
+        ConversationQuery query,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
+    public ValueTask<Conversation?> ChangeConversationAsync(
+        ConversationId id,
+        ConversationFacts facts,
+        UserId changedBy,
+        int? revision,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
+    public ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<MessageState?> FindMessageAsync(MessageId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
