@@ -45,6 +45,8 @@ internal sealed class FolderInspection(string data, IReadOnlySet<string> expecte
 
     private void Place(string path, FileSystemInfo entry)
     {
+        if (StoredFileName.Parse(path) is { Kind: StoredFileKind.Aside })
+            return; // Whatever it was.
         if (entry.LinkTarget is not null)
             _violations.Add($"{path}: is a symbolic link");
         else if (entry is DirectoryInfo && StoredFileName.IsFolder(path))

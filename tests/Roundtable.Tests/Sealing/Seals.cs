@@ -15,7 +15,11 @@ internal static class Seals
     }
 
     /// <summary>Everything that a reader can learn of a conversation, past any cache.</summary>
-    public static async Task<IReadOnlyList<ChunkReading>> ReadAllAsync(this StreamHost host, ConversationId id, int newest = int.MaxValue)
+    public static async Task<IReadOnlyList<ChunkReading>> ReadAllAsync(
+        this StreamHost host,
+        ConversationId id,
+        int newest = int.MaxValue
+    )
     {
         var readings = new List<ChunkReading>();
         var conversation = await host.Store.FindConversationAsync(id, CancellationToken.None);
