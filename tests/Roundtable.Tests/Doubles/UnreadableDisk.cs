@@ -28,5 +28,7 @@ internal sealed class UnreadableDisk(IDisk disk, Predicate<string> isUnreadable)
     public IDisposable? TryLock(string path, ReadOnlySpan<byte> owner) => disk.TryLock(path, owner);
 
     private string Readable(string path) =>
-        isUnreadable(path) && File.Exists(path) ? throw new DiskException("pread", path, InputOutput, "Input/output error") : path;
+        isUnreadable(path) && File.Exists(path)
+            ? throw new DiskException("pread", path, InputOutput, "Input/output error")
+            : path;
 }
