@@ -7,6 +7,7 @@ namespace Roundtable.Tests.Verification;
 /// <summary>Beside a store that writes, checkpoints and seals, verify never cries wolf, and still finds what is damaged.</summary>
 public sealed class BesideAWriterTests : IAsyncLifetime
 {
+    private readonly SemaphoreSlim _turns = new(0);
     private StreamFixture _fixture = null!;
 
     public async ValueTask InitializeAsync() =>
@@ -17,7 +18,11 @@ public sealed class BesideAWriterTests : IAsyncLifetime
             CheckpointInterval = TimeSpan.FromMilliseconds(100),
         });
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _turns.Dispose();
+        await _fixture.DisposeAsync();
+    }
 
     [Fact]
     public async Task It_never_cries_wolf()
@@ -27,11 +32,13 @@ public sealed class BesideAWriterTests : IAsyncLifetime
         var sealer = SealAsync(stop.Token);
         for (var round = 0; round < RunLength.Rounds(shortForm: 200, longForm: 3000); round++)
         {
+            _turns.Release(3); // Written while it reads; more would only make the folder large.
             var summary = VerificationFixture.Verify(_fixture.Sandbox.Data);
             Assert.Empty(summary.Damage);
         }
 
         await stop.CancelAsync();
+        _turns.Release(writers.Count);
         await Task.WhenAll(writers);
         await sealer;
     }
@@ -59,6 +66,7 @@ public sealed class BesideAWriterTests : IAsyncLifetime
         var conversation = (await _fixture.Store.CreateConversationAsync(StreamFixture.User, facts, CancellationToken.None))!;
         for (var round = 0; !stop.IsCancellationRequested; round++)
         {
+            await _turns.WaitAsync(CancellationToken.None);
             if (round % 10 == 9)
                 conversation = (await _fixture.Store.CreateConversationAsync(StreamFixture.User, facts, CancellationToken.None))!;
             await _fixture.Host.AnswerAsync(conversation.Id, new string('y', 60), "Grüße ", new string('z', 60), "End.");
