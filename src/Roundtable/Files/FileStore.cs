@@ -103,6 +103,7 @@ public sealed partial class FileStore : IConversationStore
         CancellationToken cancellationToken
     )
     {
+        WholeCodePoints.Require(facts);
         if (_users.Find(owner) is null)
             return null;
         var request = new CreateConversation(_index.FindOrAdd(owner), facts, _time);
@@ -132,6 +133,7 @@ public sealed partial class FileStore : IConversationStore
         CancellationToken cancellationToken
     )
     {
+        WholeCodePoints.Require(facts);
         if (FindVisible(id) is not { } entry)
             return null;
         var request = new ChangeConversation(_index.Find(id.User)!, entry, new FactsChange(facts, changedBy, revision), _time);
@@ -142,7 +144,7 @@ public sealed partial class FileStore : IConversationStore
     /// <inheritdoc/>
     public async ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken)
     {
-        RequireWholeCodePoints(turn.Content);
+        WholeCodePoints.Require(turn.Content);
         if (FindVisible(id) is not { } entry)
             return null;
         var request = new BeginTurn(_index, entry, turn, _time);
@@ -153,7 +155,7 @@ public sealed partial class FileStore : IConversationStore
     /// <inheritdoc/>
     public async ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
     {
-        RequireWholeCodePoints(bundle.Tokens);
+        WholeCodePoints.Require(bundle.Tokens);
         var entry =
             FindVisible(bundle.MessageId.Conversation)
             ?? throw new InvalidOperationException($"Message {bundle.MessageId} does not exist; nothing can be added to it.");
@@ -231,15 +233,6 @@ public sealed partial class FileStore : IConversationStore
         {
             throw Journal.ToRefusal(failure);
         }
-    }
-
-    private static void RequireWholeCodePoints(string text)
-    {
-        if (!WholeCodePoints.IsWhole(text))
-            throw new ArgumentException(
-                "The text has a lone surrogate, which no file can hold; replace it with U+FFFD.",
-                nameof(text)
-            );
     }
 
     private ConversationEntry? FindVisible(ConversationId id) =>

@@ -27,6 +27,7 @@ public sealed class UserFolder
         if (string.IsNullOrWhiteSpace(name) || name.Length > User.NameLengthMax)
             throw new ArgumentException($"A name has 1 to {User.NameLengthMax} characters.", nameof(name));
 
+        WholeCodePoints.Require(name);
         for (var number = LastNumber() + 1; ; number++)
         {
             if (TryAdd(new UserId(number), name) is { } user)
