@@ -39,10 +39,30 @@ public sealed class UserFolder
     public User? Find(UserId id)
     {
         User? newest = null;
-        for (var revision = 1; ReadAll(StoreLayout.User(id, revision)) is { } bytes; revision++)
+        var isThere = true;
+        for (var revision = 1; isThere; revision++)
+            newest = Read(id, revision, out isThere) ?? newest;
+        return newest
+            ?? Revisions(id)
+                .OrderDescending()
+                .Select(revision => Read(id, revision, out _))
+                .FirstOrDefault(user => user is not null);
+    }
+
+    /// <summary>All users, by number.</summary>
+    public IEnumerable<User> List() => Ids().OrderBy(id => id.Number).Select(Find).OfType<User>();
+
+    /// <summary>A revision of the profile; null when it is not sound, or cannot be read.</summary>
+    private User? Read(UserId id, int revision, out bool isThere)
+    {
+        isThere = true;
+        try
         {
-            if (UserFile.Decode(bytes, id, revision) is { } file)
-                newest = new User
+            var bytes = _disk.Read(FullPath(StoreLayout.User(id, revision)));
+            isThere = bytes is not null;
+            return bytes is null || UserFile.Decode(bytes, id, revision) is not { } file
+                ? null
+                : new User
                 {
                     Id = id,
                     Name = file.Name,
@@ -50,12 +70,18 @@ public sealed class UserFolder
                     CreatedAt = file.CreatedAt,
                 };
         }
-
-        return newest;
+        catch (DiskException failure) when (failure.IsOfTheFile)
+        {
+            return null;
+        }
     }
 
-    /// <summary>All users, by number.</summary>
-    public IEnumerable<User> List() => Ids().OrderBy(id => id.Number).Select(Find).OfType<User>();
+    /// <summary>Only for a user whose first revision is lost.</summary>
+    private IEnumerable<int> Revisions(UserId id) =>
+        _disk
+            .List(FullPath(StoreLayout.UserFolder(id)))
+            .Select(name => StoreLayout.TryParseUser(name, out var revision) ? revision : 0)
+            .Where(revision => revision > 0);
 
     private int LastNumber() => Ids().Select(id => id.Number).DefaultIfEmpty().Max();
 
@@ -112,19 +138,6 @@ public sealed class UserFolder
         finally
         {
             _disk.Delete(privatePath);
-        }
-    }
-
-    /// <summary>What is there; nothing of it when it cannot be read, as a link or a folder.</summary>
-    private byte[]? ReadAll(string path)
-    {
-        try
-        {
-            return _disk.Read(FullPath(path));
-        }
-        catch (DiskException)
-        {
-            return [];
         }
     }
 

@@ -4,11 +4,22 @@ namespace Roundtable.Files.Disk;
 internal sealed class DiskException(string operation, string path, int errorNumber, string reason)
     : IOException($"{operation} '{path}': {reason} (errno {errorNumber})")
 {
+    private const int InputOutput = 5;
+    private const int IsFolder = 21;
     private const int NoEntry = 2;
     private const int NoSpace = 28;
+    private const int IsLinkError = 40;
+    private const int BadMessage = 74;
+    private const int NeedsCleaning = 117;
     private const int QuotaExceeded = 122;
 
     public int ErrorNumber { get; } = errorNumber;
+
+    /// <summary>Whether this one file cannot be read, and others can: a bad sector, a symbolic link, a folder under a file's name.</summary>
+    public bool IsOfTheFile => ErrorNumber is InputOutput or IsFolder or IsLinkError or BadMessage or NeedsCleaning;
+
+    /// <summary>Whether there is a symbolic link, which is not followed.</summary>
+    public bool IsLink => ErrorNumber == IsLinkError;
 
     /// <summary>Whether a folder is not there.</summary>
     public bool IsNoEntry => ErrorNumber == NoEntry;

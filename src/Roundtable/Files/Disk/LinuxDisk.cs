@@ -39,7 +39,7 @@ internal sealed class LinuxDisk : IDisk
     }
 
     public IReadOnlyList<string> List(string folder) =>
-        System.IO.Directory.Exists(folder)
+        new DirectoryInfo(folder) is { Exists: true, LinkTarget: null }
             ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.Name)]
             : [];
 

@@ -37,6 +37,9 @@ internal static class JournalLayout
 
     public static bool IsPrivate(string name) => name.EndsWith(PrivateExtension, StringComparison.Ordinal);
 
+    /// <summary>Whether the product gives such names here.</summary>
+    public static bool IsKnown(string name) => IsPrivate(name) || TryParseSegment(name, out _) || TryParseDoubt(name, out _);
+
     private static bool TryParse(string name, string extension, out long number)
     {
         number = 0;

@@ -10,7 +10,7 @@ namespace Roundtable.Files.Recovery;
 internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher files, ILogger logger)
 {
     private readonly HashSet<string> _copied = [];
-    private readonly Dictionary<ConversationId, IReadOnlyList<SealedFile>> _sealed = [];
+    private readonly SealedFolder _sealed = new(setup.Disk, setup.Folder);
 
     /// <summary>Files that were missing or unsound.</summary>
     public int FilesWritten { get; private set; }
@@ -21,7 +21,7 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
     public void Settle(StoredFile file)
     {
         var path = Path.Combine(setup.Folder, file.Path);
-        if (ReadAll(path) is { } existing)
+        if (Read(path) is { } existing)
         {
             var isEqual = existing.AsSpan().SequenceEqual(file.Bytes);
             if (isEqual && !WritesAnew)
@@ -36,7 +36,7 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
             else
                 SetAside(path, file.Path);
         }
-        else if (IsSealed(file.Path))
+        else if (IsSealed(file))
         {
             return;
         }
@@ -68,24 +68,26 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
         }
     }
 
-    /// <summary>Whether a sealed file holds what this file would: then it was removed on purpose.</summary>
-    private bool IsSealed(string path)
+    /// <summary>Whether a sealed file holds what this file would, in a sound line: then it was removed on purpose.</summary>
+    private bool IsSealed(StoredFile file)
     {
-        if (!StoreLayout.TryParseMessage(Path.GetFileName(path.AsSpan()), out var id, out _))
+        if (!StoreLayout.TryParseMessage(Path.GetFileName(file.Path.AsSpan()), out var id, out var seq))
             return false;
-        if (!_sealed.TryGetValue(id.Conversation, out var sealedFiles))
-            _sealed[id.Conversation] = sealedFiles = [.. SealedFile.OpenAll(setup.Disk, setup.Folder, id.Conversation)];
-        return sealedFiles.Any(sealedFile => sealedFile.Holds(id.Number));
+        if (_sealed.Find(id, seq) is not { } line)
+            return false;
+        if (!line.AsSpan().SequenceEqual(file.Bytes))
+            LogDiffers(file.Path);
+        return true;
     }
 
-    /// <summary>What is there; nothing of it when it cannot be read, as a link or a folder.</summary>
-    private byte[]? ReadAll(string path)
+    /// <summary>What cannot be read, as a symbolic link, is as good as empty: it is set aside and written anew.</summary>
+    private byte[]? Read(string path)
     {
         try
         {
             return setup.Disk.Read(path);
         }
-        catch (DiskException)
+        catch (DiskException failure) when (failure.IsOfTheFile)
         {
             return [];
         }
