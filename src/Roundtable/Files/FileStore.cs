@@ -36,6 +36,8 @@ public sealed partial class FileStore : IConversationStore
         replay.Run();
         var loader = new IndexLoader(setup.Disk, setup.Folder, replay.Live, setup.Logger);
         _index = loader.Load();
+        foreach (var user in _index.Users.Where(user => _users.IsDamaged(user.Id)))
+            LogProfileDamaged(setup.Logger, user.Id);
         _files.Start();
         _journal = new Journal(setup, _files, _index, replay);
         _chunks = new ChunkReader(_index, _files);
@@ -248,6 +250,9 @@ public sealed partial class FileStore : IConversationStore
         if (logger is not null && open.Count > 0)
             LogInterrupted(logger, open.Count);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The profile of {User} is damaged; they are called by their id.")]
+    private static partial void LogProfileDamaged(ILogger logger, UserId user);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

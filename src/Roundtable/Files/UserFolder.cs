@@ -35,19 +35,35 @@ public sealed class UserFolder
         }
     }
 
-    /// <summary>The user; null when there is none, or when no revision of the profile is sound.</summary>
+    /// <summary>
+    /// The user; null when there is none. One whose profile is damaged in every revision is still a user, who is called by
+    /// their id and was created at no known time.
+    /// </summary>
     public User? Find(UserId id)
     {
         User? newest = null;
         var isThere = true;
         for (var revision = 1; isThere; revision++)
             newest = Read(id, revision, out isThere) ?? newest;
-        return newest
-            ?? Revisions(id)
-                .OrderDescending()
-                .Select(revision => Read(id, revision, out _))
-                .FirstOrDefault(user => user is not null);
+        if (newest is not null)
+            return newest;
+
+        var revisions = Revisions(id).OrderDescending().ToList();
+        return revisions.Select(revision => Read(id, revision, out _)).FirstOrDefault(user => user is not null)
+            ?? (revisions.Count > 0 ? Damaged(id, revisions[0]) : null);
     }
+
+    /// <summary>Whether somebody is a user, but no revision of the profile can be read.</summary>
+    public bool IsDamaged(UserId id) => Find(id) is { } user && user == Damaged(id, user.Revision);
+
+    private static User Damaged(UserId id, int revision) =>
+        new()
+        {
+            Id = id,
+            Name = id.ToString(),
+            Revision = revision,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
 
     /// <summary>All users, by number.</summary>
     public IEnumerable<User> List() => Ids().OrderBy(id => id.Number).Select(Find).OfType<User>();
@@ -83,7 +99,13 @@ public sealed class UserFolder
             .Select(name => StoreLayout.TryParseUser(name, out var revision) ? revision : 0)
             .Where(revision => revision > 0);
 
-    private int LastNumber() => Ids().Select(id => id.Number).DefaultIfEmpty().Max();
+    private int LastNumber() => Ids().Where(IsTaken).Select(id => id.Number).DefaultIfEmpty().Max();
+
+    /// <summary>A folder that a crash left without a profile is taken by the next user, unless somebody's conversations are in it.</summary>
+    private bool IsTaken(UserId id) =>
+        Revisions(id).Any()
+        || _disk.List(FullPath(StoreLayout.ConversationFolder(id))).Any(name => name != "messages")
+        || _disk.List(FullPath(StoreLayout.MessageFolder(id))).Count > 0;
 
     private IEnumerable<UserId> Ids()
     {

@@ -7,11 +7,15 @@ internal sealed class DiskException(string operation, string path, int errorNumb
     private const int InputOutput = 5;
     private const int IsFolder = 21;
     private const int NoEntry = 2;
+    private const int Exists = 17;
     private const int NoSpace = 28;
     private const int IsLinkError = 40;
     private const int BadMessage = 74;
     private const int NeedsCleaning = 117;
     private const int QuotaExceeded = 122;
+
+    /// <summary>A name that should have been free is taken.</summary>
+    public static DiskException Conflict(string path, string reason) => new("publish", path, Exists, reason);
 
     public int ErrorNumber { get; } = errorNumber;
 
@@ -23,6 +27,9 @@ internal sealed class DiskException(string operation, string path, int errorNumb
 
     /// <summary>Whether a folder is not there.</summary>
     public bool IsNoEntry => ErrorNumber == NoEntry;
+
+    /// <summary>Whether somebody else's file has the name.</summary>
+    public bool IsConflict => ErrorNumber == Exists;
 
     /// <summary>Whether room would help.</summary>
     public bool IsFull => ErrorNumber is NoSpace or QuotaExceeded;

@@ -139,7 +139,7 @@ internal sealed partial class SegmentLog : IDisposable
 
     private void Flush()
     {
-        if (_setup.Durability == Durability.Power)
+        if (_setup.Durability != Durability.ProcessOnlyLossyOnPowerCut)
             _current!.Flush();
         _flushedThrough = _sequenceNumber;
     }

@@ -10,6 +10,7 @@ namespace Roundtable.Files.Recovery;
 internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher files, ILogger logger)
 {
     private readonly HashSet<string> _copied = [];
+    private readonly AsideFolder _aside = new(setup.Disk, setup.Folder);
     private readonly SealedFolder _sealed = new(setup.Disk, setup.Folder);
 
     /// <summary>Files that were missing or unsound.</summary>
@@ -34,7 +35,10 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
                 return;
             }
             else
-                SetAside(path, file.Path);
+            {
+                _aside.Take(path);
+                LogSetAside(file.Path);
+            }
         }
         else if (IsSealed(file))
         {
@@ -54,18 +58,7 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
     {
         if (!_copied.Add(path) || setup.Disk.Read(path) is not { } bytes)
             return;
-        for (var number = 1; ; number++)
-        {
-            if (!setup.Disk.TryCreate(AsidePath(path, number), out var copy))
-                continue;
-            using (copy)
-            {
-                copy.Write(0, bytes);
-                copy.Flush();
-            }
-
-            return;
-        }
+        _aside.Keep(path, bytes);
     }
 
     /// <summary>Whether a sealed file holds what this file would, in a sound line: then it was removed on purpose.</summary>
@@ -91,19 +84,6 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
         {
             return [];
         }
-    }
-
-    private void SetAside(string path, string name)
-    {
-        for (var number = 1; !setup.Disk.TryPublish(path, AsidePath(path, number)); number++) { }
-        LogSetAside(name);
-    }
-
-    private string AsidePath(string path, int number)
-    {
-        var folder = Path.Combine(setup.Folder, StoreLayout.Aside);
-        setup.Disk.CreateFolder(folder);
-        return Path.Combine(folder, $"{Path.GetFileName(path)}.{number}");
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "'{File}' is sound but not as the journal has it; it is left as it is.")]

@@ -94,6 +94,10 @@ internal sealed partial class IndexLoader(
             user.Apply(entry, visible => visible.SetFacts(facts with { Revision = newest }));
             return;
         }
+
+        // Its messages are served all the same, under no title; naming it again is the next revision.
+        if (newest > 0)
+            user.Apply(entry, visible => visible.SetFacts(ConversationFile.Lost(id, newest)));
     }
 
     private void LoadSealed(UserEntry user, ConversationEntry entry)
