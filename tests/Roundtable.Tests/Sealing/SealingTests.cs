@@ -133,7 +133,7 @@ public sealed class SealingTests : IAsyncLifetime
     {
         using var stop = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() => ReadOnAsync(stop.Token))).ToList();
-        for (var round = 0; round < RunLength.Rounds(shortForm: 200, longForm: 2000); round++)
+        for (var round = 0; round < RunLength.Rounds(shortForm: 100, longForm: 2000); round++)
         {
             await Host.AnswerAsync(Conversation, $"Round {round}.", new string('c', 60), "End.");
             Assert.Equal(1, await Host.SealAsync());

@@ -160,7 +160,7 @@ public sealed class RepairTests : IAsyncLifetime
         bytes[bytes.AsSpan().IndexOf("bbbb"u8)] ^= 1;
         File.WriteAllBytes(path, bytes);
         var isOver = false;
-        for (var point = 0; !isOver; point++)
+        for (var point = 0; !isOver; point += RunLength.Rounds(shortForm: 4, longForm: 1))
         {
             var image = Path.Combine(_fixture.Stream.Sandbox.Root, $"dying-{point}");
             FolderCopy.Make(_fixture.Data, image);

@@ -202,7 +202,7 @@ public sealed class VerifyTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_folder_that_is_a_link_is_not_followed()
+    public async Task A_folder_that_is_a_link_is_not_followed()
     {
         var messages = _fixture.PathOf("users/us02/data/conversations");
         var elsewhere = Path.Combine(_fixture.Stream.Sandbox.Root, "elsewhere");
@@ -211,6 +211,7 @@ public sealed class VerifyTests : IAsyncLifetime
 
         var found = Assert.Single(_fixture.Verify().Damage);
         Assert.Equal(("users/us02/data/conversations", "us02", "link"), (found.Path, found.Id, found.Reason));
+        Assert.DoesNotContain(await _fixture.ReadAsync(), message => message.Key.StartsWith("us02", StringComparison.Ordinal));
         Directory.Delete(messages);
         Directory.Move(elsewhere, messages);
     }

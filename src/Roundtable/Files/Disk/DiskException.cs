@@ -8,6 +8,9 @@ internal sealed class DiskException(string operation, string path, int errorNumb
     private const int IsFolder = 21;
     private const int NoEntry = 2;
     private const int Exists = 17;
+    private const int NoDevice = 6;
+    private const int Denied = 13;
+    private const int IsPipe = 29;
     private const int NoSpace = 28;
     private const int IsLinkError = 40;
     private const int BadMessage = 74;
@@ -19,8 +22,9 @@ internal sealed class DiskException(string operation, string path, int errorNumb
 
     public int ErrorNumber { get; } = errorNumber;
 
-    /// <summary>Whether this one file cannot be read, and others can: a bad sector, a symbolic link, a folder under a file's name.</summary>
-    public bool IsOfTheFile => ErrorNumber is InputOutput or IsFolder or IsLinkError or BadMessage or NeedsCleaning;
+    /// <summary>Whether this one file cannot be read, and others can: a bad sector, a symbolic link, a folder or a pipe under a file's name.</summary>
+    public bool IsOfTheFile =>
+        ErrorNumber is InputOutput or NoDevice or Denied or IsFolder or IsPipe or IsLinkError or BadMessage or NeedsCleaning;
 
     /// <summary>Whether there is a symbolic link, which is not followed.</summary>
     public bool IsLink => ErrorNumber == IsLinkError;

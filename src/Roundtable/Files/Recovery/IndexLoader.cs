@@ -18,6 +18,7 @@ internal sealed partial class IndexLoader(
     private readonly SealedFolder _sealed = new(disk, folder);
     private readonly KnownLosses _losses = KnownLosses.Read(disk, folder);
     private readonly List<(SealedFile Sealed, MessageId Id)> _leftovers = [];
+    private bool _reachesMessages; // Not through a symbolic link.
 
     /// <summary>Messages with loose files beside the sealed one that holds them.</summary>
     public IReadOnlyList<(SealedFile Sealed, MessageId Id)> Leftovers => _leftovers;
@@ -27,7 +28,7 @@ internal sealed partial class IndexLoader(
         var index = new StoreIndex();
         foreach (var name in disk.List(Path.Combine(folder, StoreLayout.Users)))
         {
-            if (UserId.TryParse(name, null, out var user) && IsReached(user))
+            if (UserId.TryParse(name, null, out var user) && IsReached(StoreLayout.ConversationFolder(user)))
                 Load(index.FindOrAdd(user));
         }
 
@@ -40,9 +41,9 @@ internal sealed partial class IndexLoader(
     }
 
     /// <summary>A symbolic link on the way is not followed.</summary>
-    private bool IsReached(UserId user)
+    private bool IsReached(string path)
     {
-        var folders = StoreLayout.MessageFolder(user).Split('/');
+        var folders = path.Split('/');
         return Enumerable
             .Range(2, folders.Length - 2)
             .All(depth => disk.List(Path.Combine([folder, .. folders[..depth]])).Contains(folders[depth]));
@@ -63,7 +64,9 @@ internal sealed partial class IndexLoader(
     private Dictionary<int, int> Revisions(UserId user)
     {
         var newest = new Dictionary<int, int>();
-        foreach (var name in Names(StoreLayout.ConversationFolder(user)))
+        var names = Names(StoreLayout.ConversationFolder(user)).ToList();
+        _reachesMessages = names.Contains(Path.GetFileName(StoreLayout.MessageFolder(user)));
+        foreach (var name in names)
         {
             if (StoreLayout.TryParseConversation(name, out var id, out var revision) && id.User == user)
                 newest[id.Number] = Math.Max(revision, newest.GetValueOrDefault(id.Number));
@@ -127,7 +130,7 @@ internal sealed partial class IndexLoader(
     private Dictionary<MessageId, MessageFiles> Messages(UserId user)
     {
         var messages = new Dictionary<MessageId, MessageFiles>();
-        foreach (var name in Names(StoreLayout.MessageFolder(user)))
+        foreach (var name in _reachesMessages ? Names(StoreLayout.MessageFolder(user)) : [])
         {
             if (!StoreLayout.TryParseMessage(name, out var id, out var seq) || id.Conversation.User != user)
                 continue;
