@@ -44,7 +44,7 @@ internal sealed class ChunkReader(StoreIndex index, FilePublisher files)
         {
             readings = [.. sealedFile.Read(id, first, last)];
         }
-        catch (DiskException)
+        catch (DiskException failure) when (!failure.IsOfTheProcess)
         {
             readings = [.. Enumerable.Range(first, last - first + 1).Select(seq => ChunkReading.Damaged(seq, "unreadable"))];
         }
@@ -71,7 +71,7 @@ internal sealed class ChunkReader(StoreIndex index, FilePublisher files)
         {
             return files.Read(path) is { } bytes ? ChunkFile.Decode(bytes, id, seq) : ChunkReading.Damaged(seq, "missing");
         }
-        catch (DiskException)
+        catch (DiskException failure) when (!failure.IsOfTheProcess)
         {
             return ChunkReading.Damaged(seq, "unreadable");
         }

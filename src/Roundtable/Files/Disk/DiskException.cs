@@ -5,6 +5,9 @@ internal sealed class DiskException(string operation, string path, int errorNumb
     : IOException($"{operation} '{path}': {reason} (errno {errorNumber})")
 {
     private const int NoEntry = 2;
+    private const int NoMemory = 12;
+    private const int TooManyInSystem = 23;
+    private const int TooManyOpen = 24;
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;
 
@@ -12,6 +15,9 @@ internal sealed class DiskException(string operation, string path, int errorNumb
 
     /// <summary>Whether a folder is not there.</summary>
     public bool IsNoEntry => ErrorNumber == NoEntry;
+
+    /// <summary>Whether the process, or the machine, has run out of descriptors or memory: the file may be as sound as ever.</summary>
+    public bool IsOfTheProcess => ErrorNumber is NoMemory or TooManyInSystem or TooManyOpen;
 
     /// <summary>Whether room would help.</summary>
     public bool IsFull => ErrorNumber is NoSpace or QuotaExceeded;
