@@ -6,11 +6,8 @@ using Roundtable.Tests.Edge;
 namespace Roundtable.Tests.Crash;
 
 /// <summary>Compares what a server has with what clients had been told before the one before it was killed.</summary>
-internal sealed class KillJudge(HttpClient client)
+internal sealed class KillJudge(HttpClient client, int agents = KillRun.Agents)
 {
-    /// <summary>A message of a person, and a reply of each agent, come into being together.</summary>
-    private const int MessagesPerTurn = 1 + KillRun.Agents;
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Replies that had an end nobody had been told.</summary>
@@ -24,7 +21,8 @@ internal sealed class KillJudge(HttpClient client)
         var ids = Enumerable.Range(1, messages.Count).Select(number => $"{conversation}-ms{number:D2}");
         Assert.Equal(ids, messages.Keys);
         Assert.Equal(messages.Count, found.GetProperty("messageCount").GetInt32());
-        Assert.Equal(0, messages.Count % MessagesPerTurn);
+        // A message of a person, and a reply of each agent, come into being together.
+        Assert.Equal(0, messages.Count % (1 + agents));
         foreach (var message in messages.Values)
         {
             Assert.Equal("complete", Text(message, "status"));
@@ -51,7 +49,7 @@ internal sealed class KillJudge(HttpClient client)
         if (shown.Finish is not null)
             Assert.Equal((text, shown.Finish), (content, finish));
         else
-            Assert.Contains(finish, (string[])["interrupted", "stop"]);
+            Assert.Contains(finish, (string[])["interrupted", "stop", "error"]);
         Interrupted += finish == "interrupted" ? 1 : 0;
         if (shown.LastId is not null)
             await ResumeAsync(shown, text, content);

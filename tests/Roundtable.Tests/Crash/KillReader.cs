@@ -22,7 +22,9 @@ internal sealed class KillReader(HttpClient client, ShownLedger ledger)
                 using var request = new HttpRequestMessage(HttpMethod.Get, KillPaths.Stream(message));
                 if (last is not null)
                     request.Headers.Add("Last-Event-ID", last);
-                await using var reader = await EventReader.OpenAsync(client, request);
+                await using var reader = await EventReader.TryOpenAsync(client, request);
+                if (reader is null)
+                    return false;
                 var left = eventsPerConnection;
                 await foreach (var received in reader.ReadAsync(Cancelled))
                 {
@@ -70,6 +72,12 @@ internal sealed class KillReader(HttpClient client, ShownLedger ledger)
     private void Take(ReceivedEvent received, string? cursor)
     {
         ledger.Count();
+        if (received.Name == "closing")
+        {
+            ledger.Close();
+            return;
+        }
+
         var id = received.Text("messageId") ?? received.Text("id")!;
         switch (received.Name)
         {

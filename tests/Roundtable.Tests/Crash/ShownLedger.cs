@@ -9,6 +9,7 @@ internal sealed class ShownLedger
     private readonly ConcurrentDictionary<string, string> _posts = new();
     private readonly ConcurrentQueue<(int Count, TaskCompletionSource Reached)> _waiting = new();
     private int _events;
+    private int _closings;
 
     /// <summary>Replies that somebody was shown.</summary>
     public IEnumerable<ShownMessage> Messages => _messages.Values;
@@ -18,6 +19,11 @@ internal sealed class ShownLedger
 
     /// <summary>Events that readers have received.</summary>
     public int Events => Volatile.Read(ref _events);
+
+    /// <summary>How often a reader was told to come back later.</summary>
+    public int Closings => Volatile.Read(ref _closings);
+
+    public void Close() => Interlocked.Increment(ref _closings);
 
     public ShownMessage Of(string message) => _messages.GetOrAdd(message, id => new ShownMessage(id));
 
