@@ -1,4 +1,5 @@
 using System.Net;
+using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
 
 namespace Roundtable.Tests.Faults;
@@ -79,4 +80,24 @@ public sealed class FlushTests : IDisposable
         Assert.Equal("interrupted", (await next.MessageAsync(slow)).GetProperty("finishReason").GetString());
         await next.StopAsync();
     }
+
+    [Fact]
+    public async Task A_store_that_cannot_write_stops_the_model()
+    {
+        await using var models = await ModelServer.StartAsync(Script.Say(Words(20_000)).Paced(TimeSpan.FromMilliseconds(2)));
+        await using var served = await ServedStore.StartAsync(_sandbox, models);
+        var conversation = await served.CreateAsync();
+        var reply = await served.AskAsync(conversation, "model");
+        await served.UntilShownAsync(reply, 100);
+        await using (await SystemCalls.InjectAsync(served.Process.Id, "fdatasync", "error=EIO"))
+            await ServedStore.UntilAsync(() => models.Abandoned == 1, "the model is left");
+
+        Assert.Equal("error", await served.UntilEndedAsync(reply));
+        var message = await served.MessageAsync(reply);
+        Assert.Equal("storage_unavailable", message.GetProperty("error").GetProperty("code").GetString());
+        await using var next = await served.CrashAndJudgeAsync(_sandbox, conversation);
+        await next.StopAsync();
+    }
+
+    internal static IEnumerable<string> Words(int count) => Enumerable.Range(0, count).Select(number => $"{number} ");
 }

@@ -54,6 +54,9 @@ public sealed class RefusingDiskTests : IDisposable
         var reply = await served.AskAsync(conversation, "quick");
         await served.UntilEndedAsync(reply);
         await served.ReadersAsync();
+        // The runtime needs descriptors itself for code that it has not loaded yet; a server that has refused before has it.
+        await using (await SystemCalls.InjectAsync(served.Process.Id, "pwrite64", "error=EIO"))
+            await RefusedAsync(served, conversation);
         await served.HealthAsync(HttpStatusCode.OK);
         var open = Descriptors(served);
         await LimitAsync(served, $"{open}:");

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Roundtable.Tests.Cli;
 using Roundtable.Tests.Crash;
+using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Edge;
 using Roundtable.Tests.Sandbox;
 
@@ -51,6 +52,16 @@ internal sealed class ServedStore : IAsyncDisposable
         var process = await ServerProcess.ServeUnderAsync(launcher, sandbox.Data, "--config", config);
         return new ServedStore(process, await process.ConnectAsync(), before?.Ledger ?? new ShownLedger());
     }
+
+    /// <summary>With one agent, <c>model</c>, who speaks what the server plays.</summary>
+    public static Task<ServedStore> StartAsync(FolderSandbox sandbox, ModelServer models) =>
+        StartAsync(
+            sandbox,
+            agents: """{ "Id": "model", "Provider": "scripted", "Model": "m", "ReplyTokensMax": 100000 }""",
+            providers: $$"""
+            "scripted": { "Endpoint": "{{models.Endpoint}}" }
+            """
+        );
 
     public async Task<string> CreateAsync()
     {

@@ -17,10 +17,10 @@ internal sealed class SmallDisk : IAsyncDisposable
         return new SmallDisk(folder, null);
     }
 
-    public static async Task<SmallDisk> Ext4Async(string folder, string image, int sizeMiB)
+    public static async Task<SmallDisk> Ext4Async(string folder, string image, int sizeMiB, params string[] features)
     {
         await Command.RunAsync("truncate", "-s", $"{sizeMiB}M", image);
-        await Command.RunAsync("mkfs.ext4", "-q", "-m", "0", image);
+        await Command.RunAsync("mkfs.ext4", ["-q", "-m", "0", .. features, image]);
         await Command.RunAsync("mount", "-o", "loop,errors=remount-ro", image, folder);
         Directory.Delete(Path.Combine(folder, "lost+found"));
         return new SmallDisk(folder, image);
