@@ -20,6 +20,11 @@ internal static class RoundtableCommand
         {
             return await Create().Parse(args).InvokeAsync(configuration);
         }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Stopped.");
+            return 1;
+        }
         catch (CommandException exception)
         {
             await error.WriteLineAsync(exception.Message);
@@ -42,6 +47,8 @@ internal static class RoundtableCommand
             root.Add(option);
         root.Add(serve.Command);
         root.Add(UsersCommand.Create());
+        root.Add(VerifyCommand.Create());
+        root.Add(RepairCommand.Create());
         root.SetAction(serve.RunAsync);
         return root;
     }

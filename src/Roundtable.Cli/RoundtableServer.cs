@@ -49,7 +49,12 @@ internal static class RoundtableServer
         CancellationToken cancellationToken
     ) =>
         await FileStore.OpenAsync(
-            new FileStoreOptions { Folder = settings.Store.Folder, Durability = settings.Durability },
+            new FileStoreOptions
+            {
+                Folder = settings.Store.Folder,
+                Durability = settings.Durability,
+                SealAfter = settings.SealAfter,
+            },
             services.GetRequiredService<Meter>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<FileStore>>(),

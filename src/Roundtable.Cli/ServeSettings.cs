@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Roundtable.Cli.Configuration;
 using Roundtable.Edge;
@@ -8,11 +9,17 @@ namespace Roundtable.Cli;
 /// <summary>Everything that <c>serve</c> needs to know, checked.</summary>
 internal sealed record ServeSettings
 {
+    private static readonly TimeSpan SealAfterMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SealAfterMax = TimeSpan.FromDays(365);
+
     public required RoundtableOptions Options { get; init; }
 
     public required StoreName Store { get; init; }
 
     public required Durability Durability { get; init; }
+
+    /// <summary>Null: never.</summary>
+    public required TimeSpan? SealAfter { get; init; }
 
     public required IReadOnlyList<ListenAddress> Addresses { get; init; }
 
@@ -35,8 +42,20 @@ internal sealed record ServeSettings
             Options = settings,
             Store = StoreName.Parse(section.Storage.Store),
             Durability = section.Storage.Durability,
+            SealAfter = ParseSealAfter(section.Storage.SealAfter),
             Addresses = ListenAddress.ParseAll(section.Urls),
         };
+    }
+
+    private static TimeSpan? ParseSealAfter(string text)
+    {
+        if (text == "never")
+            return null;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= SealAfterMin && time <= SealAfterMax
+            ? time
+            : throw new CommandException(
+                $"Roundtable:Storage:SealAfter is '{text}'; use a time from 00:00:01 to 365.00:00:00, or never."
+            );
     }
 
     private static RoundtableSection Bind(IConfigurationSection merged)

@@ -19,5 +19,8 @@ internal sealed record StoreName(string Folder)
     public static Option<string?> Option() =>
         new("--store") { Description = $"The store, as files:DIR. Default: {Default}.", HelpName = "files:DIR" };
 
+    /// <summary>The store that a command line names.</summary>
+    public static StoreName Of(ParseResult parsed, Option<string?> option) => Parse(parsed.GetValue(option) ?? Default);
+
     public override string ToString() => "files:" + Folder;
 }

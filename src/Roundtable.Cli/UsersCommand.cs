@@ -12,10 +12,10 @@ internal static class UsersCommand
         var store = StoreName.Option();
         var add = new Command("add", "Adds a user, and prints the id.") { name };
         add.SetAction(parsed =>
-            Add(FolderOf(parsed, store), parsed.GetRequiredValue(name), parsed.InvocationConfiguration.Output)
+            Add(StoreName.Of(parsed, store), parsed.GetRequiredValue(name), parsed.InvocationConfiguration.Output)
         );
         var list = new Command("list", "Lists the users: id, when added, name.");
-        list.SetAction(parsed => List(FolderOf(parsed, store), parsed.InvocationConfiguration.Output));
+        list.SetAction(parsed => List(StoreName.Of(parsed, store), parsed.InvocationConfiguration.Output));
 
         var users = new Command("users", "Adds and lists the users of a store.") { add, list };
         store.Recursive = true;
@@ -48,7 +48,4 @@ internal static class UsersCommand
             output.WriteLine($"{user.Id}\t{user.CreatedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\t{user.Name}");
         return 0;
     }
-
-    private static StoreName FolderOf(ParseResult parsed, Option<string?> store) =>
-        StoreName.Parse(parsed.GetValue(store) ?? StoreName.Default);
 }

@@ -49,6 +49,24 @@ internal sealed class WholeCodePoints
         return true;
     }
 
+    /// <summary>Refuses what no file and no database can hold.</summary>
+    /// <exception cref="ArgumentException">The text has a lone surrogate.</exception>
+    public static void Require(string text)
+    {
+        if (!IsWhole(text))
+            throw new ArgumentException(
+                "The text has a lone surrogate, which cannot be stored; replace it with U+FFFD.",
+                nameof(text)
+            );
+    }
+
+    /// <summary>The same for every text of a conversation's facts.</summary>
+    public static void Require(ConversationFacts facts)
+    {
+        foreach (var text in facts.Participants.Concat(facts.Metadata.Keys).Concat(facts.Metadata.Values).Prepend(facts.Title))
+            Require(text);
+    }
+
     /// <summary>The text with U+FFFD in place of every lone surrogate.</summary>
     public static string Repair(string text)
     {

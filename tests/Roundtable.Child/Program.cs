@@ -1,1 +1,3 @@
-return 0;
+using Roundtable.Child;
+
+return args is ["publish", .. var race] ? PublishingRace.Run(race) : 0;

@@ -49,6 +49,9 @@ internal sealed class RoundtableSection
 
         /// <summary><c>power</c>, or a setting that can lose data and says so.</summary>
         public Durability Durability { get; set; } = Durability.Power;
+
+        /// <summary>How long a conversation has been quiet when its message files are folded into one: a time, or <c>never</c>.</summary>
+        public string SealAfter { get; set; } = "00:10:00";
     }
 
     internal sealed class StreamingSection

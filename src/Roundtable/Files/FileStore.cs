@@ -36,6 +36,8 @@ public sealed partial class FileStore : IConversationStore
         replay.Run();
         var loader = new IndexLoader(setup.Disk, setup.Folder, replay.Live, setup.Logger);
         _index = loader.Load();
+        foreach (var user in _index.Users.Where(user => _users.IsDamaged(user.Id)))
+            LogProfileDamaged(setup.Logger, user.Id);
         _files.Start();
         _journal = new Journal(setup, _files, _index, replay);
         _chunks = new ChunkReader(_index, _files);
@@ -118,6 +120,7 @@ public sealed partial class FileStore : IConversationStore
         CancellationToken cancellationToken
     )
     {
+        WholeCodePoints.Require(facts);
         if (_users.Find(owner) is null)
             return null;
         var request = new CreateConversation(_index.FindOrAdd(owner), facts, _time);
@@ -147,6 +150,7 @@ public sealed partial class FileStore : IConversationStore
         CancellationToken cancellationToken
     )
     {
+        WholeCodePoints.Require(facts);
         if (FindVisible(id) is not { } entry)
             return null;
         var request = new ChangeConversation(_index.Find(id.User)!, entry, new FactsChange(facts, changedBy, revision), _time);
@@ -157,7 +161,7 @@ public sealed partial class FileStore : IConversationStore
     /// <inheritdoc/>
     public async ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken)
     {
-        RequireWholeCodePoints(turn.Content);
+        WholeCodePoints.Require(turn.Content);
         if (FindVisible(id) is not { } entry)
             return null;
         var request = new BeginTurn(_index, entry, turn, _time);
@@ -168,7 +172,7 @@ public sealed partial class FileStore : IConversationStore
     /// <inheritdoc/>
     public async ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
     {
-        RequireWholeCodePoints(bundle.Tokens);
+        WholeCodePoints.Require(bundle.Tokens);
         var entry =
             FindVisible(bundle.MessageId.Conversation)
             ?? throw new InvalidOperationException($"Message {bundle.MessageId} does not exist; nothing can be added to it.");
@@ -248,15 +252,6 @@ public sealed partial class FileStore : IConversationStore
         }
     }
 
-    private static void RequireWholeCodePoints(string text)
-    {
-        if (!WholeCodePoints.IsWhole(text))
-            throw new ArgumentException(
-                "The text has a lone surrogate, which no file can hold; replace it with U+FFFD.",
-                nameof(text)
-            );
-    }
-
     private ConversationEntry? FindVisible(ConversationId id) =>
         _index.Find(id) is { } entry && _index.Find(id.User)!.Read(entry, visible => visible.Facts) is not null ? entry : null;
 
@@ -270,6 +265,9 @@ public sealed partial class FileStore : IConversationStore
         if (logger is not null && open.Count > 0)
             LogInterrupted(logger, open.Count);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The profile of {User} is damaged; they are called by their id.")]
+    private static partial void LogProfileDamaged(ILogger logger, UserId user);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

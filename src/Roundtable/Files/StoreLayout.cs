@@ -54,23 +54,13 @@ internal static class StoreLayout
             && ConversationId.TryParse(name[..mark], out id);
     }
 
+    public static bool TryParseUser(ReadOnlySpan<char> name, out int revision) =>
+        TryTrimRevision(ref name, out revision) && name is "user";
+
     public static bool TryParseConversation(ReadOnlySpan<char> name, out ConversationId id, out int revision)
     {
         id = default;
-        revision = 1;
-        if (!TryTrimExtension(ref name))
-            return false;
-
-        var mark = name.LastIndexOf(RevisionMark);
-        if (mark > 0)
-        {
-            // "-r02": the first revision has no number in its name.
-            if (!IdSegment.TryParse(name[(mark + 1)..], "r", digitsMin: 2, out revision) || revision < 2)
-                return false;
-            name = name[..mark];
-        }
-
-        return ConversationId.TryParse(name, out id);
+        return TryTrimRevision(ref name, out revision) && ConversationId.TryParse(name, out id);
     }
 
     /// <summary>Parses the name of a message (seq 0) or of a chunk.</summary>
@@ -89,6 +79,24 @@ internal static class StoreLayout
     }
 
     private static string Revision(int revision) => revision == 1 ? "" : "-" + IdSegment.Format("r", revision, digitsMin: 2);
+
+    private static bool TryTrimRevision(ref ReadOnlySpan<char> name, out int revision)
+    {
+        revision = 1;
+        if (!TryTrimExtension(ref name))
+            return false;
+
+        var mark = name.LastIndexOf(RevisionMark);
+        if (mark > 0)
+        {
+            // "-r02": the first revision has no number in its name.
+            if (!IdSegment.TryParse(name[(mark + 1)..], "r", digitsMin: 2, out revision) || revision < 2)
+                return false;
+            name = name[..mark];
+        }
+
+        return true;
+    }
 
     private static bool TryTrimExtension(ref ReadOnlySpan<char> name)
     {

@@ -27,6 +27,7 @@ public sealed class UserFolder
         if (string.IsNullOrWhiteSpace(name) || name.Length > User.NameLengthMax)
             throw new ArgumentException($"A name has 1 to {User.NameLengthMax} characters.", nameof(name));
 
+        WholeCodePoints.Require(name);
         for (var number = LastNumber() + 1; ; number++)
         {
             if (TryAdd(new UserId(number), name) is { } user)
@@ -34,14 +35,50 @@ public sealed class UserFolder
         }
     }
 
-    /// <summary>The user; null when there is none, or when no revision of the profile is sound.</summary>
+    /// <summary>
+    /// The user; null when there is none. One whose profile is damaged in every revision is still a user, who is called by
+    /// their id and was created at no known time.
+    /// </summary>
     public User? Find(UserId id)
     {
         User? newest = null;
-        for (var revision = 1; ReadAll(StoreLayout.User(id, revision)) is { } bytes; revision++)
+        var isThere = true;
+        for (var revision = 1; isThere; revision++)
+            newest = Read(id, revision, out isThere) ?? newest;
+        if (newest is not null)
+            return newest;
+
+        var revisions = Revisions(id).OrderDescending().ToList();
+        return revisions.Select(revision => Read(id, revision, out _)).FirstOrDefault(user => user is not null)
+            ?? (revisions.Count > 0 ? Damaged(id, revisions[0]) : null);
+    }
+
+    /// <summary>Whether somebody is a user, but no revision of the profile can be read.</summary>
+    public bool IsDamaged(UserId id) => Find(id) is { } user && user == Damaged(id, user.Revision);
+
+    private static User Damaged(UserId id, int revision) =>
+        new()
         {
-            if (UserFile.Decode(bytes, id, revision) is { } file)
-                newest = new User
+            Id = id,
+            Name = id.ToString(),
+            Revision = revision,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+
+    /// <summary>All users, by number.</summary>
+    public IEnumerable<User> List() => Ids().OrderBy(id => id.Number).Select(Find).OfType<User>();
+
+    /// <summary>A revision of the profile; null when it is not sound, or cannot be read.</summary>
+    private User? Read(UserId id, int revision, out bool isThere)
+    {
+        isThere = true;
+        try
+        {
+            var bytes = _disk.Read(FullPath(StoreLayout.User(id, revision)));
+            isThere = bytes is not null;
+            return bytes is null || UserFile.Decode(bytes, id, revision) is not { } file
+                ? null
+                : new User
                 {
                     Id = id,
                     Name = file.Name,
@@ -49,14 +86,26 @@ public sealed class UserFolder
                     CreatedAt = file.CreatedAt,
                 };
         }
-
-        return newest;
+        catch (DiskException failure) when (failure.IsOfTheFile)
+        {
+            return null;
+        }
     }
 
-    /// <summary>All users, by number.</summary>
-    public IEnumerable<User> List() => Ids().OrderBy(id => id.Number).Select(Find).OfType<User>();
+    /// <summary>Only for a user whose first revision is lost.</summary>
+    private IEnumerable<int> Revisions(UserId id) =>
+        _disk
+            .List(FullPath(StoreLayout.UserFolder(id)))
+            .Select(name => StoreLayout.TryParseUser(name, out var revision) ? revision : 0)
+            .Where(revision => revision > 0);
 
-    private int LastNumber() => Ids().Select(id => id.Number).DefaultIfEmpty().Max();
+    private int LastNumber() => Ids().Where(IsTaken).Select(id => id.Number).DefaultIfEmpty().Max();
+
+    /// <summary>A folder that a crash left without a profile is taken by the next user, unless somebody's conversations are in it.</summary>
+    private bool IsTaken(UserId id) =>
+        Revisions(id).Any()
+        || _disk.List(FullPath(StoreLayout.ConversationFolder(id))).Any(name => name != "messages")
+        || _disk.List(FullPath(StoreLayout.MessageFolder(id))).Count > 0;
 
     private IEnumerable<UserId> Ids()
     {
@@ -111,19 +160,6 @@ public sealed class UserFolder
         finally
         {
             _disk.Delete(privatePath);
-        }
-    }
-
-    /// <summary>What is there; nothing of it when it cannot be read, as a link or a folder.</summary>
-    private byte[]? ReadAll(string path)
-    {
-        try
-        {
-            return _disk.Read(FullPath(path));
-        }
-        catch (DiskException)
-        {
-            return [];
         }
     }
 

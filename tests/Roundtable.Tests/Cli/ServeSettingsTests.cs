@@ -21,10 +21,22 @@ public sealed class ServeSettingsTests : IDisposable
         Assert.Equal(Path.GetFullPath("data"), settings.Store.Folder);
         Assert.Equal(new ListenAddress(System.Net.IPAddress.Loopback, 5080), Assert.Single(settings.Addresses));
         Assert.Equal(Durability.Power, settings.Durability);
+        Assert.Equal(TimeSpan.FromMinutes(10), settings.SealAfter);
         Assert.Equal((20, 60), (settings.Options.Streaming.BundleTokens, settings.Options.Streaming.ChunkTokens));
         Assert.Equal(TimeSpan.FromSeconds(15), settings.Options.KeepAlive);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Options.Drain);
         Assert.Equal(1024 * 1024, settings.Options.BodySizeBytesMax);
+    }
+
+    [Theory]
+    [InlineData("never", null)]
+    [InlineData("00:10:00", 600)]
+    [InlineData("00:00:01", 1)]
+    public void Sealing_waits_so_long_or_for_ever(string text, int? seconds)
+    {
+        var config = Write($$"""{ "Roundtable": { "Storage": { "SealAfter": "{{text}}" } } }""");
+
+        Assert.Equal(seconds, (int?)ServeCommand.Settings("--config", config).SealAfter?.TotalSeconds);
     }
 
     [Fact]
@@ -56,6 +68,8 @@ public sealed class ServeSettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{ "Storage": { "SealAfter": "soon" } }""", "Roundtable:Storage:SealAfter is 'soon'; use a time")]
+    [InlineData("""{ "Storage": { "SealAfter": "00:00:00" } }""", "Roundtable:Storage:SealAfter is '00:00:00'; use a time")]
     [InlineData(
         """{ "Streaming": { "BundleTokens": 3 } }""",
         "Roundtable:Streaming:BundleTokens 3 is out of range; use 4 to 1000."

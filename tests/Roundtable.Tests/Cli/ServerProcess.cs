@@ -94,7 +94,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public void Stop() => Assert.Equal(0, Kill(_process.Id, Terminate));
 
     /// <summary>Dies at once, as after a crash.</summary>
-    public void Crash() => _process.Kill();
+    public void Crash()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+    }
 
     /// <summary>Stops in its tracks (SIGSTOP), as a machine that is paused.</summary>
     public void Pause() => Assert.Equal(0, Kill(_process.Id, PauseSignal));

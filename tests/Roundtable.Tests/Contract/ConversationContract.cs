@@ -42,6 +42,32 @@ public abstract class ConversationContract<TStorage, TStore> : ConversationStore
         Assert.Null(await Store.CreateConversationAsync(new UserId(9), Full, Cancellation));
 
     [Fact]
+    public async Task A_lone_surrogate_anywhere_is_refused_before_anything_is_written()
+    {
+        var before = await FindAsync();
+        ConversationFacts[] refused =
+        [
+            new() { Title = "\uD800" },
+            new() { Participants = ["a\uDC00"] },
+            new() { Metadata = new Dictionary<string, string> { ["\uDBFFb"] = "" } },
+            new() { Metadata = new Dictionary<string, string> { ["k"] = "\uD83D" } },
+        ];
+
+        foreach (var facts in refused)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(async () =>
+                await Store.CreateConversationAsync(User.Id, facts, Cancellation)
+            );
+            await Assert.ThrowsAsync<ArgumentException>(async () =>
+                await Store.ChangeConversationAsync(before.Id, facts, User.Id, null, Cancellation)
+            );
+        }
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Store.AddUserAsync("\uDFFF", Cancellation));
+        Assert.Equivalent(before, await FindAsync());
+    }
+
+    [Fact]
     public async Task A_conversation_that_does_not_exist_is_null_everywhere()
     {
         var id = new ConversationId(User.Id, 9);

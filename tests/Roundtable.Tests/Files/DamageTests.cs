@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Roundtable.Following;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Files;
@@ -35,6 +37,7 @@ public sealed class DamageTests : IAsyncLifetime
             { "missing", "missing" },
             { "link", "unreadable" },
             { "folder", "unreadable" },
+            { "pipe", "unreadable" },
         };
 
     [Theory]
@@ -136,10 +139,10 @@ public sealed class DamageTests : IAsyncLifetime
     private async Task<string> FollowedAsync()
     {
         var text = "";
-        var follower = _fixture.Host.Follower.FollowAsync(_reply, Following.FollowStart.At(0), CancellationToken.None);
+        var follower = _fixture.Host.Follower.FollowAsync(_reply, FollowStart.At(0), CancellationToken.None);
         await foreach (var happened in follower)
         {
-            if (happened is Following.BundleShown bundle)
+            if (happened is BundleShown bundle)
                 text += bundle.Tokens;
         }
 
@@ -179,6 +182,10 @@ public sealed class DamageTests : IAsyncLifetime
                 break;
             case "link":
                 File.CreateSymbolicLink(path, elsewhere);
+                _fixture.Sandbox.Expect(StreamFixture.NameOf(id, seq));
+                break;
+            case "pipe":
+                Process.Start("mkfifo", [path]).WaitForExit();
                 _fixture.Sandbox.Expect(StreamFixture.NameOf(id, seq));
                 break;
             case "folder":

@@ -12,13 +12,22 @@ internal sealed class FolderInspection(string data, IReadOnlySet<string> expecte
     public IReadOnlyList<string> Violations()
     {
         Walk("");
-        List<StoredFile> files = [.. _names.Where(name => name.Kind > StoredFileKind.Journal).Select(Read)];
+        List<StoredFile> files =
+        [
+            .. _names.Where(name => name.Kind is > StoredFileKind.Aside and not StoredFileKind.Sealed).Select(Read),
+        ];
         foreach (var file in files)
             Judge(file);
+        var lines = _names.Where(name => name.Kind is StoredFileKind.Sealed).SelectMany(ReadSealed).ToList();
+        var lost = files.Where(file => file is { Name.Kind: StoredFileKind.Note, IsSound: true }).SelectMany(LostBy).ToHashSet();
+        List<StoredFile> stored =
+        [
+            .. files.Concat(lines).Where(file => file.Name.Kind is not StoredFileKind.Note).DistinctBy(file => file.Name.Path),
+        ];
         _violations.AddRange(
             expected.Where(path => !_seen.Contains(path)).Select(path => $"{path}: was expected and is not there")
         );
-        _violations.AddRange(new FolderRules(files, damaged.Contains).Violations());
+        _violations.AddRange(new FolderRules(stored, path => damaged.Contains(path) || lost.Contains(path)).Violations());
         return _violations;
     }
 
@@ -36,6 +45,8 @@ internal sealed class FolderInspection(string data, IReadOnlySet<string> expecte
 
     private void Place(string path, FileSystemInfo entry)
     {
+        if (StoredFileName.Parse(path) is { Kind: StoredFileKind.Aside })
+            return; // Whatever it was.
         if (entry.LinkTarget is not null)
             _violations.Add($"{path}: is a symbolic link");
         else if (entry is DirectoryInfo && StoredFileName.IsFolder(path))
@@ -47,6 +58,20 @@ internal sealed class FolderInspection(string data, IReadOnlySet<string> expecte
     }
 
     private StoredFile Read(StoredFileName name) => StoredFile.Read(name, File.ReadAllBytes(Path.Combine(data, name.Path)));
+
+    /// <summary>Lines that are not sound count as missing, and have to be declared as that, too.</summary>
+    private IEnumerable<StoredFile> ReadSealed(StoredFileName name)
+    {
+        var content = SealedContent.Read(name, File.ReadAllBytes(Path.Combine(data, name.Path)));
+        if (!damaged.Contains(name.Path))
+            _violations.AddRange(content.Problems.Select(problem => $"{name.Path}: {problem}"));
+        else if (content.Problems.Count == 0)
+            _violations.Add($"{name.Path}: was declared damaged and is sound");
+        return content.Files.Where(file => file.IsSound);
+    }
+
+    private static IEnumerable<string> LostBy(StoredFile note) =>
+        note.Root.GetProperty("lost").EnumerateArray().Select(path => path.GetString()!);
 
     private void Judge(StoredFile file)
     {

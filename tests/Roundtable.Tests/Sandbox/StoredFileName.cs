@@ -30,6 +30,9 @@ internal sealed partial record StoredFileName(string Path, StoredFileKind Kind)
         {
             "lock" => new(path, StoredFileKind.Lock),
             _ when JournalForm().IsMatch(path) => new(path, StoredFileKind.Journal),
+            _ when NoteForm().IsMatch(path) => new(path, StoredFileKind.Note),
+            _ when AsideForm().IsMatch(path) => new(path, StoredFileKind.Aside),
+            _ when SealedForm().Match(path) is { Success: true } match => From(match, StoredFileKind.Sealed, "seal"),
             _ when UserForm().Match(path) is { Success: true } match => From(match, StoredFileKind.User, "revision"),
             _ when ConversationForm().Match(path) is { Success: true } match => From(
                 match,
@@ -66,6 +69,15 @@ internal sealed partial record StoredFileName(string Path, StoredFileKind Kind)
     [GeneratedRegex(@"\Ajournal/[^/]+\z")]
     private static partial Regex JournalForm();
 
+    [GeneratedRegex(@"\Aaside/[^/]+\.[1-9][0-9]*\.note\.json\z")]
+    private static partial Regex NoteForm();
+
+    [GeneratedRegex(@"\Aaside/[^/]+\.[1-9][0-9]*\z")]
+    private static partial Regex AsideForm();
+
+    [GeneratedRegex($@"\A{User}/data/conversations/{Conversation}-sealed-(?<seal>(?!000)[0-9]{{3}}|[1-9][0-9]{{3,8}})\.jsonl\z")]
+    private static partial Regex SealedForm();
+
     [GeneratedRegex($@"\A{User}/user{Revision}\.json\z")]
     private static partial Regex UserForm();
 
@@ -75,6 +87,6 @@ internal sealed partial record StoredFileName(string Path, StoredFileKind Kind)
     [GeneratedRegex($@"\A{User}/data/conversations/messages/(?<message>{Conversation}-ms{Number}){Sequence}\.json\z")]
     private static partial Regex MessageForm();
 
-    [GeneratedRegex($@"\A(journal|users|{User}(/data(/conversations(/messages)?)?)?)\z")]
+    [GeneratedRegex($@"\A(journal|aside|users|{User}(/data(/conversations(/messages)?)?)?)\z")]
     private static partial Regex FolderForm();
 }

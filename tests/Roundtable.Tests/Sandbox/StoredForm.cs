@@ -18,6 +18,13 @@ internal static class StoredForm
         "messageId seq tokens timestamp agentId status format offset tokenOffset tokenCount bundles authorId model replyTo routedBy "
         + "replaces tag change finishReason error completedAt checksum";
 
+    private const string HeadOrder = "conversationId seal first last format checksum";
+
+    private const string FootOrder =
+        "conversationId seal first last lineCount sizeBytes change updatedAt messages format checksum";
+
+    private const string NoteOrder = "path aside reason cost lost timestamp format checksum";
+
     private static ReadOnlySpan<byte> Before => ",\"checksum\":\"crc32c:"u8;
 
     private static ReadOnlySpan<byte> After => "\"}\n"u8;
@@ -62,6 +69,9 @@ internal static class StoredForm
             {
                 StoredFileKind.User => UserOrder,
                 StoredFileKind.Conversation => ConversationOrder,
+                StoredFileKind.SealHead => HeadOrder,
+                StoredFileKind.SealFoot => FootOrder,
+                StoredFileKind.Note => NoteOrder,
                 _ => ChunkOrder,
             }
         ).Split(' ');

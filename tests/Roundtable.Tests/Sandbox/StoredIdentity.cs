@@ -15,6 +15,12 @@ internal static class StoredIdentity
                 .. Differs(root, "userId", name.UserId),
                 .. Differs(root, "revision", name.Ordinal),
             ],
+            StoredFileKind.SealHead or StoredFileKind.SealFoot =>
+            [
+                .. Differs(root, "conversationId", name.ConversationId),
+                .. Differs(root, "seal", name.Ordinal),
+            ],
+            StoredFileKind.Note => [],
             _ => [.. Differs(root, "messageId", name.MessageId), .. Place(name, root), .. References(name, root)],
         };
 

@@ -10,6 +10,8 @@ internal static class StoredSchemas
     private static readonly JsonSchema User = Load("user");
     private static readonly JsonSchema Conversation = Load("conversation");
     private static readonly JsonSchema Chunk = Load("chunk");
+    private static readonly JsonSchema Seal = Load("seal");
+    private static readonly JsonSchema Note = Load("note");
 
     /// <summary>What is wrong with a file by its schema, a line each.</summary>
     public static IEnumerable<string> Problems(StoredFileKind kind, string json) => Of(kind).Validate(json).Select(Describe);
@@ -20,6 +22,8 @@ internal static class StoredSchemas
             StoredFileKind.User => User,
             StoredFileKind.Conversation => Conversation,
             StoredFileKind.Message or StoredFileKind.Chunk => Chunk,
+            StoredFileKind.SealHead or StoredFileKind.SealFoot => Seal,
+            StoredFileKind.Note => Note,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Only JSON files have a schema."),
         };
 

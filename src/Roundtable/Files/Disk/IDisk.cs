@@ -18,7 +18,7 @@ internal interface IDisk
     /// <summary>So many bytes of a file from a position on, or fewer where it ends; null when there is none.</summary>
     byte[]? Read(string path, long position, int length);
 
-    /// <summary>The names in a folder, in no order; none when there is no folder.</summary>
+    /// <summary>The names in a folder, in no order; none when there is no folder, or a symbolic link.</summary>
     IReadOnlyList<string> List(string folder);
 
     /// <summary>Gives a private file its name in one step; false, and nothing changed, when the name is taken.</summary>

@@ -39,7 +39,7 @@ internal sealed class LinuxDisk : IDisk
     }
 
     public IReadOnlyList<string> List(string folder) =>
-        System.IO.Directory.Exists(folder)
+        new DirectoryInfo(folder) is { Exists: true, LinkTarget: null }
             ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.Name)]
             : [];
 
@@ -117,7 +117,7 @@ internal sealed class LinuxDisk : IDisk
         };
     }
 
-    private static bool TryPublishByLink(string privatePath, string path)
+    internal static bool TryPublishByLink(string privatePath, string path)
     {
         if (Native.Link(privatePath, path) == 0)
             return Native.Unlink(privatePath) == 0 ? true : throw Failure("unlink", privatePath);
@@ -126,8 +126,9 @@ internal sealed class LinuxDisk : IDisk
 
     private static SafeFileHandle? Open(string path, int flags, ReadOnlySpan<int> expected)
     {
+        // Never follow a planted link, nor wait for somebody to write into a planted pipe.
         int descriptor;
-        do descriptor = Native.Open(path, flags | Native.CloseOnExec | Native.NoFollow, FileMode);
+        do descriptor = Native.Open(path, flags | Native.CloseOnExec | Native.NoFollow | Native.NonBlocking, FileMode);
         while (descriptor < 0 && Marshal.GetLastPInvokeError() == Native.Interrupted);
 
         if (descriptor >= 0)

@@ -29,7 +29,7 @@ internal sealed class ConversationEntry(ConversationId id)
     public int SealedThrough { get; private set; }
 
     /// <summary>The number of the newest sealed file.</summary>
-    public int SealCount => _sealed.Count;
+    public int SealCount { get; private set; }
 
     /// <summary>What the journal's thread has handed out, visible or not yet. Only that thread touches it.</summary>
     public PreparedConversation Prepared { get; } = new();
@@ -46,10 +46,10 @@ internal sealed class ConversationEntry(ConversationId id)
     {
         while (_messages.Count < number)
             _messages.Add(default);
+        var before = _messages[number - 1];
         _messages[number - 1] = entry;
-        _textLength += entry.Length;
-        if (entry.Kind is EntryKind.UserMessage or EntryKind.EndedReply)
-            _ended++;
+        _textLength += entry.Length - before.Length;
+        _ended += (entry.IsEnded ? 1 : 0) - (before.IsEnded ? 1 : 0);
         if (live is not null)
             _open[number] = live;
     }
@@ -69,13 +69,16 @@ internal sealed class ConversationEntry(ConversationId id)
     }
 
     /// <summary>From now on these messages are read from the sealed file.</summary>
-    public void AddSealed(SealedFile file, int last)
+    public void AddSealed(SealedFile file)
     {
-        _sealed.Add(file);
-        SealedThrough = Math.Max(SealedThrough, last);
+        SealCount = Math.Max(SealCount, file.Seal);
+        SealedThrough = Math.Max(SealedThrough, file.Last);
+        if (file.Messages.Count > 0)
+            _sealed.Insert(CountSealedTo(file.First), file);
     }
 
-    public SealedFile? FindSealed(int number) => _sealed.Find(file => file.Holds(number));
+    public SealedFile? FindSealed(int number) =>
+        CountSealedTo(number) is > 0 and var count && _sealed[count - 1].Holds(number) ? _sealed[count - 1] : null;
 
     /// <summary>Notes a change that lists show; they may become known out of order while the index is loaded.</summary>
     public void Touch(long change, DateTimeOffset time)
@@ -84,6 +87,19 @@ internal sealed class ConversationEntry(ConversationId id)
             return;
         Change = change;
         UpdatedAt = time;
+    }
+
+    /// <summary>How many sealed files begin at or below a message; they are in the order of their messages.</summary>
+    private int CountSealedTo(int number)
+    {
+        var (low, high) = (0, _sealed.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _sealed[middle].First <= number ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary>The conversation as of now; null until its facts are visible.</summary>

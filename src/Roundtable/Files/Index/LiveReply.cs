@@ -48,6 +48,9 @@ internal sealed class LiveReply(MessageId id, string agentId)
         return reply;
     }
 
+    /// <summary>The same, as it stands now.</summary>
+    public LiveReply Copy() => Restore(Id, AgentId, (Seq, Offset, TokenOffset), _open);
+
     /// <summary>Takes a bundle and gives the chunks that it closes: the one before, its own, or none.</summary>
     public IReadOnlyList<MessageChunk> Append(Bundle bundle)
     {

@@ -5,5 +5,7 @@ internal readonly record struct MessageEntry(EntryKind Kind, int Length, int Tok
 {
     public static readonly MessageEntry Open = new(EntryKind.OpenReply, 0, 0, 0);
 
+    public bool IsEnded => Kind is EntryKind.UserMessage or EntryKind.EndedReply;
+
     public MessageRole Role => Kind == EntryKind.UserMessage ? MessageRole.User : MessageRole.Agent;
 }

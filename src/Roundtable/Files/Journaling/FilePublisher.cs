@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Roundtable.Files.Disk;
+using Roundtable.Files.Json;
 
 namespace Roundtable.Files.Journaling;
 
@@ -25,6 +27,7 @@ internal sealed partial class FilePublisher : IFileQueue
     private readonly ConcurrentDictionary<string, byte[]> _waiting = new();
     private readonly Thread _thread;
     private long _waitingBytes;
+    private long _refusedAt;
     private long _privateNumber;
     private bool _closed;
     private bool _stopped;
@@ -107,10 +110,18 @@ internal sealed partial class FilePublisher : IFileQueue
     {
         var path = Path.Combine(_folder, file.Path);
         var privatePath = WritePrivate(file.Bytes);
-        if (TryName(privatePath, path))
-            return true;
-        _disk.Delete(privatePath);
-        return _disk.Read(path) is { } taken && taken.AsSpan().SequenceEqual(file.Bytes);
+        var isNamed = false;
+        try
+        {
+            isNamed = TryName(privatePath, path);
+        }
+        finally
+        {
+            if (!isNamed)
+                _disk.Delete(privatePath);
+        }
+
+        return isNamed || _disk.Read(path) is { } taken && taken.AsSpan().SequenceEqual(file.Bytes);
     }
 
     private bool TryName(string privatePath, string path)
@@ -155,6 +166,7 @@ internal sealed partial class FilePublisher : IFileQueue
             if (Trouble is null)
                 LogRefused(failure);
             Trouble = failure;
+            _refusedAt = Stopwatch.GetTimestamp();
             return false;
         }
 
@@ -180,7 +192,7 @@ internal sealed partial class FilePublisher : IFileQueue
 #pragma warning restore CA1031
         {
             LogStopped(exception);
-            Trouble = new DiskException("publish", _folder, 0, exception.Message);
+            Trouble = DiskException.Conflict(_folder, exception.Message);
         }
 
         lock (_gate)
@@ -195,8 +207,13 @@ internal sealed partial class FilePublisher : IFileQueue
     {
         lock (_gate)
         {
-            if (Trouble is not null && !_closed)
-                Monitor.Wait(_gate, Pause);
+            // Whoever adds something meanwhile rings the bell; that is no reason to ask the disk again at once.
+            for (
+                var left = Pause;
+                Trouble is not null && !_closed && left > TimeSpan.Zero;
+                left = Pause - Stopwatch.GetElapsedTime(_refusedAt)
+            )
+                Monitor.Wait(_gate, left);
             while (_queue.Count == 0 && !_closed)
                 Monitor.Wait(_gate);
             // What the disk refuses at the end stays in the journal.
@@ -207,9 +224,16 @@ internal sealed partial class FilePublisher : IFileQueue
     private void Publish(StoredFile file)
     {
         if (!TryPublish(file))
-            throw new IOException(
-                $"'{file.Path}' exists with another content: another process writes to this data folder. Nothing was overwritten."
-            );
+        {
+            // A sound file of another content is another process's; anything else only stands in the way.
+            var path = Path.Combine(_folder, file.Path);
+            if (ChecksummedJson.IsSound(_disk.Read(path) ?? []))
+                throw new IOException($"'{file.Path}' exists with another content. Nothing was overwritten.");
+            new AsideFolder(_disk, _folder).Take(path);
+            LogSetAside(file.Path);
+            if (!TryPublish(file))
+                throw new IOException($"'{file.Path}' exists again with another content. Nothing was overwritten.");
+        }
 
         _metrics.AddFile(file.Bytes.Length);
         _waiting.TryRemove(new KeyValuePair<string, byte[]>(file.Path, file.Bytes));
@@ -222,9 +246,18 @@ internal sealed partial class FilePublisher : IFileQueue
             var path = JournalLayout.Private(Path.Combine(_folder, StoreLayout.Journal), NextPrivateNumber());
             if (!_disk.TryCreate(path, out var file))
                 continue;
-            using (file)
-                file.Write(0, bytes);
-            return path;
+            try
+            {
+                using (file)
+                    file.Write(0, bytes);
+                return path;
+            }
+            catch
+            {
+                // A disk that is full for hours must not also run out of names.
+                _disk.Delete(path);
+                throw;
+            }
         }
     }
 
@@ -233,6 +266,9 @@ internal sealed partial class FilePublisher : IFileQueue
         Message = "A file could not be written; it is in the journal, and tried again until there is room."
     )]
     private partial void LogRefused(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{File}' stood in the way and is no file of ours; it was set aside.")]
+    private partial void LogSetAside(string file);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Files get no names any more; what they hold is in the journal.")]
     private partial void LogStopped(Exception exception);

@@ -191,17 +191,24 @@ internal sealed partial class Journal : IDisposable
     }
 
     internal static StorageUnavailableException ToRefusal(DiskException failure) =>
-        failure.IsFull
-            ? new StorageUnavailableException(
+        failure switch
+        {
+            { IsFull: true } => new StorageUnavailableException(
                 StorageFault.Full,
                 "There is no room to write. Reads go on, and writing resumes when there is room.",
                 failure
-            )
-            : new StorageUnavailableException(
+            ),
+            { IsConflict: true } => new StorageUnavailableException(
+                StorageFault.Unavailable,
+                "Another process writes to this data folder; nothing was overwritten. Reads go on; stop the other process, then restart.",
+                failure
+            ),
+            _ => new StorageUnavailableException(
                 StorageFault.Unavailable,
                 "The disk refuses to write. Reads go on, and writing resumes when the disk does.",
                 failure
-            );
+            ),
+        };
 
     private void Stop(Exception exception)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Roundtable.Files.Disk;
 
 namespace Roundtable.Files.Journaling;
 
@@ -18,6 +19,16 @@ internal static class JournalLayout
     public static string Doubt(string folder, long number) =>
         Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture) + DoubtExtension);
 
+    /// <summary>Leaves that mark, durably, and gives its path.</summary>
+    public static string WriteDoubt(IDisk disk, string folder, long number)
+    {
+        var path = Doubt(folder, number);
+        if (disk.TryCreate(path, out var mark))
+            mark.Dispose();
+        disk.FlushFolder(folder);
+        return path;
+    }
+
     public static bool TryParseDoubt(string name, out long number) => TryParse(name, DoubtExtension, out number);
 
     /// <summary>A name that no other process uses, even if the lock should fail.</summary>
@@ -25,6 +36,9 @@ internal static class JournalLayout
         Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{number}{PrivateExtension}"));
 
     public static bool IsPrivate(string name) => name.EndsWith(PrivateExtension, StringComparison.Ordinal);
+
+    /// <summary>Whether the product gives such names here.</summary>
+    public static bool IsKnown(string name) => IsPrivate(name) || TryParseSegment(name, out _) || TryParseDoubt(name, out _);
 
     private static bool TryParse(string name, string extension, out long number)
     {

@@ -62,8 +62,19 @@ internal sealed class RecordBatch : IDisposable
         var start = SizeBytes;
         _bytes.SetLength(start + RecordHeader.SizeBytes);
         _bytes.Position = _bytes.Length;
-        var kind = write(_writer);
-        _writer.Flush();
+        RecordKind kind;
+        try
+        {
+            kind = write(_writer);
+            _writer.Flush();
+        }
+        catch
+        {
+            // Half a record must not stay among whole ones.
+            _bytes.SetLength(start);
+            throw;
+        }
+
         var length = SizeBytes - start - RecordHeader.SizeBytes;
         _bytes.SetLength(start + RecordHeader.PaddedSizeBytes(length));
         _records.Add((start, length, kind));

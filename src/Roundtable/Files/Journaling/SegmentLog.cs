@@ -39,7 +39,7 @@ internal sealed partial class SegmentLog : IDisposable
         _nextNumber = replay.NextSegmentNumber;
         _sequenceNumber = _flushedThrough = replay.LastSequenceNumber;
         _retirement = new SegmentRetirement(setup);
-        Begin(roomBytes: 0);
+        Rotate(roomBytes: 0);
         _files.AddBarrier(_retirement.PrepareSpare(_nextNumber));
     }
 
@@ -64,7 +64,8 @@ internal sealed partial class SegmentLog : IDisposable
         catch (DiskException failure)
         {
             LogSegmentFailed(failure, _current!.Path);
-            Abandon();
+            Abandon(_current);
+            _current = null;
             Rotate(batch.SizeBytes);
             AppendOrAbandon(batch);
         }
@@ -137,7 +138,8 @@ internal sealed partial class SegmentLog : IDisposable
         }
         catch (DiskException failure)
         {
-            Abandon();
+            Abandon(_current);
+            _current = null;
             (_refusal, _refusedAt) = (failure, Stopwatch.GetTimestamp());
             throw;
         }
@@ -145,30 +147,42 @@ internal sealed partial class SegmentLog : IDisposable
 
     private void Flush()
     {
-        if (_setup.Durability == Durability.Power)
+        if (_setup.Durability != Durability.ProcessOnlyLossyOnPowerCut)
             _current!.Flush();
         _flushedThrough = _sequenceNumber;
     }
 
-    /// <summary>Begins the next segment; the one before, if there is one, is retired when all its files have their names.</summary>
+    /// <summary>
+    /// Begins the next segment, and another one if its first records cannot be flushed; the one before, if there is one, is
+    /// retired when all its files have their names.
+    /// </summary>
     private void Rotate(int roomBytes)
     {
         var before = _current;
-        try
+        for (var isSecond = false; ; isSecond = true)
         {
-            Begin(roomBytes);
-        }
-        catch (DiskException failure)
-        {
-            (_refusal, _refusedAt) = (failure, Stopwatch.GetTimestamp());
-            if (_current is { } failed && !ReferenceEquals(failed, before))
+            try
             {
-                // It failed under its first records, which say nothing that the ones before do not.
-                Abandon();
-                _current = before;
+                Begin(roomBytes);
+                break;
             }
+            catch (DiskException failure)
+            {
+                if (!ReferenceEquals(_current, before))
+                {
+                    // Its first records may have reached the disk, and would make void what the one before takes from now on.
+                    LogSegmentFailed(failure, _current!.Path);
+                    Abandon(before);
+                    Abandon(_current);
+                    before = _current = null;
+                }
 
-            throw;
+                if (isSecond || failure.IsFull)
+                {
+                    (_refusal, _refusedAt) = (failure, Stopwatch.GetTimestamp());
+                    throw;
+                }
+            }
         }
 
         _refusal = null;
@@ -185,7 +199,9 @@ internal sealed partial class SegmentLog : IDisposable
             _head.Add(new LiveRecord(reply));
 
         var sizeBytes = Math.Max(_setup.SegmentSizeBytes, _head.SizeBytes + roomBytes);
-        _current = _retirement.TakeSpare(sizeBytes) ?? Segment.Create(_setup.Disk, _setup.JournalFolder, _nextNumber, sizeBytes);
+        _current =
+            _retirement.TakeSpare(sizeBytes, _nextNumber)
+            ?? Segment.Create(_setup.Disk, _setup.JournalFolder, _nextNumber, sizeBytes);
         _nextNumber = _retirement.Newest = _current.Number + 1;
         Append(_head);
         _emptyLengthBytes = _current.LengthBytes;
@@ -193,11 +209,12 @@ internal sealed partial class SegmentLog : IDisposable
     }
 
     /// <summary>Never writes to the segment again. What was durable in it before stays, until all of it is in files.</summary>
-    private void Abandon()
+    private void Abandon(Segment? segment)
     {
-        _old.Add(_current!.Path);
-        _current.Dispose();
-        _current = null;
+        if (segment is null)
+            return;
+        _old.Add(segment.Path);
+        segment.Dispose();
     }
 
     private void Retire(Segment segment)

@@ -21,6 +21,9 @@ internal static class SegmentReader
         var entries = new List<SegmentEntry>();
         var flushedThrough = 0L;
         var expected = first.Header.SequenceNumber;
+        if (first.Position > 0)
+            entries.Add(new SegmentEntry(--expected, null, expected, IsGap: true)); // The segment's head, at least.
+        var firstNumber = expected;
         for (var position = first.Position; position < bytes.Length; )
         {
             if (RecordHeader.Read(bytes.AsSpan(position)) is not { } header || header.Salt != salt)
@@ -44,7 +47,7 @@ internal static class SegmentReader
             position += RecordHeader.PaddedSizeBytes(header.Length);
         }
 
-        return new SegmentContent(path, number, entries, first.Header.SequenceNumber, flushedThrough);
+        return new SegmentContent(path, number, entries, firstNumber, flushedThrough);
     }
 
     private static (int Position, RecordHeader Header)? FindRecord(byte[] bytes, int position, ulong? salt)

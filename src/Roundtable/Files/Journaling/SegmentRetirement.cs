@@ -29,11 +29,14 @@ internal sealed partial class SegmentRetirement : IDisposable
         set => Volatile.Write(ref field, value);
     }
 
-    /// <summary>A spare segment that is large enough, or null.</summary>
-    public Segment? TakeSpare(int sizeBytes)
+    /// <summary>
+    /// A spare segment that is large enough, or null. One that was being made while another segment was begun has a number
+    /// that is too low: recovery would read it before the records that it follows.
+    /// </summary>
+    public Segment? TakeSpare(int sizeBytes, long numberMin)
     {
         var spare = Interlocked.Exchange(ref _spare, null);
-        if (spare is null || spare.SizeBytes >= sizeBytes)
+        if (spare is null || (spare.SizeBytes >= sizeBytes && spare.Number >= numberMin))
             return spare;
         spare.Dispose();
         _setup.Disk.Delete(spare.Path);
@@ -71,8 +74,12 @@ internal sealed partial class SegmentRetirement : IDisposable
             if (_isDoubtful || !TryFlush())
                 return;
             foreach (var path in paths)
+            {
+                // One by one, oldest first: of an older segment alone, the replies that a later one ends would come back open.
                 _setup.Disk.Delete(path);
-            _setup.Disk.FlushFolder(_setup.JournalFolder);
+                _setup.Disk.FlushFolder(_setup.JournalFolder);
+            }
+
             _setup.Metrics.AddCheckpoint();
             PrepareSpare(nextNumber)();
         };
@@ -107,11 +114,7 @@ internal sealed partial class SegmentRetirement : IDisposable
     {
         try
         {
-            if (!_setup.Disk.TryCreate(JournalLayout.Doubt(_setup.JournalFolder, number), out var mark))
-                return;
-            using (mark)
-                mark.Flush();
-            _setup.Disk.FlushFolder(_setup.JournalFolder);
+            JournalLayout.WriteDoubt(_setup.Disk, _setup.JournalFolder, number);
         }
         catch (DiskException failure)
         {

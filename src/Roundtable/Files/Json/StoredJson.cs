@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Roundtable.Files.Sealing;
+using Roundtable.Files.Verification;
 
 namespace Roundtable.Files.Json;
 
@@ -24,6 +25,7 @@ namespace Roundtable.Files.Json;
 [JsonSerializable(typeof(UserFile))]
 [JsonSerializable(typeof(SealHead))]
 [JsonSerializable(typeof(SealFoot))]
+[JsonSerializable(typeof(DamageNote))]
 internal sealed partial class StoredContext : JsonSerializerContext;
 
 /// <summary>The context with an encoder that leaves text readable, which an attribute cannot say.</summary>

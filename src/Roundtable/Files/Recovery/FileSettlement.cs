@@ -10,7 +10,8 @@ namespace Roundtable.Files.Recovery;
 internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher files, ILogger logger)
 {
     private readonly HashSet<string> _copied = [];
-    private readonly Dictionary<ConversationId, IReadOnlyList<SealedFile>> _sealed = [];
+    private readonly AsideFolder _aside = new(setup.Disk, setup.Folder);
+    private readonly SealedFolder _sealed = new(setup.Disk, setup.Folder);
 
     /// <summary>Files that were missing or unsound.</summary>
     public int FilesWritten { get; private set; }
@@ -21,7 +22,7 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
     public void Settle(StoredFile file)
     {
         var path = Path.Combine(setup.Folder, file.Path);
-        if (ReadAll(path) is { } existing)
+        if (Read(path) is { } existing)
         {
             var isEqual = existing.AsSpan().SequenceEqual(file.Bytes);
             if (isEqual && !WritesAnew)
@@ -34,9 +35,12 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
                 return;
             }
             else
-                SetAside(path, file.Path);
+            {
+                _aside.Take(path);
+                LogSetAside(file.Path);
+            }
         }
-        else if (IsSealed(file.Path))
+        else if (IsSealed(file))
         {
             return;
         }
@@ -54,54 +58,32 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
     {
         if (!_copied.Add(path) || setup.Disk.Read(path) is not { } bytes)
             return;
-        for (var number = 1; ; number++)
-        {
-            if (!setup.Disk.TryCreate(AsidePath(path, number), out var copy))
-                continue;
-            using (copy)
-            {
-                copy.Write(0, bytes);
-                copy.Flush();
-            }
-
-            return;
-        }
+        _aside.Keep(path, bytes);
     }
 
-    /// <summary>Whether a sealed file holds what this file would: then it was removed on purpose.</summary>
-    private bool IsSealed(string path)
+    /// <summary>Whether a sealed file holds what this file would, in a sound line: then it was removed on purpose.</summary>
+    private bool IsSealed(StoredFile file)
     {
-        if (!StoreLayout.TryParseMessage(Path.GetFileName(path.AsSpan()), out var id, out _))
+        if (!StoreLayout.TryParseMessage(Path.GetFileName(file.Path.AsSpan()), out var id, out var seq))
             return false;
-        if (!_sealed.TryGetValue(id.Conversation, out var sealedFiles))
-            _sealed[id.Conversation] = sealedFiles = [.. SealedFile.OpenAll(setup.Disk, setup.Folder, id.Conversation)];
-        return sealedFiles.Any(sealedFile => sealedFile.Holds(id.Number));
+        if (_sealed.Find(id, seq) is not { } line)
+            return false;
+        if (!line.AsSpan().SequenceEqual(file.Bytes))
+            LogDiffers(file.Path);
+        return true;
     }
 
-    /// <summary>What is there; nothing of it when it cannot be read, as a link or a folder.</summary>
-    private byte[]? ReadAll(string path)
+    /// <summary>What cannot be read, as a symbolic link, is as good as empty: it is set aside and written anew.</summary>
+    private byte[]? Read(string path)
     {
         try
         {
             return setup.Disk.Read(path);
         }
-        catch (DiskException)
+        catch (DiskException failure) when (failure.IsOfTheFile)
         {
             return [];
         }
-    }
-
-    private void SetAside(string path, string name)
-    {
-        for (var number = 1; !setup.Disk.TryPublish(path, AsidePath(path, number)); number++) { }
-        LogSetAside(name);
-    }
-
-    private string AsidePath(string path, int number)
-    {
-        var folder = Path.Combine(setup.Folder, StoreLayout.Aside);
-        setup.Disk.CreateFolder(folder);
-        return Path.Combine(folder, $"{Path.GetFileName(path)}.{number}");
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "'{File}' is sound but not as the journal has it; it is left as it is.")]

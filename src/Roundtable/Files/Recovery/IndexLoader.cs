@@ -3,6 +3,7 @@ using Roundtable.Files.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
+using Roundtable.Files.Verification;
 
 namespace Roundtable.Files.Recovery;
 
@@ -14,24 +15,37 @@ internal sealed partial class IndexLoader(
     ILogger logger
 )
 {
-    private readonly HashSet<ConversationId> _sealed = [];
-    private readonly List<(SealedFile Sealed, MessageId Id, int LastSeq)> _leftovers = [];
+    private readonly SealedFolder _sealed = new(disk, folder);
+    private readonly KnownLosses _losses = KnownLosses.Read(disk, folder);
+    private readonly List<(SealedFile Sealed, MessageId Id)> _leftovers = [];
 
     /// <summary>Messages with loose files beside the sealed one that holds them.</summary>
-    public IReadOnlyList<(SealedFile Sealed, MessageId Id, int LastSeq)> Leftovers => _leftovers;
+    public IReadOnlyList<(SealedFile Sealed, MessageId Id)> Leftovers => _leftovers;
 
     public StoreIndex Load()
     {
         var index = new StoreIndex();
         foreach (var name in disk.List(Path.Combine(folder, StoreLayout.Users)))
         {
-            if (UserId.TryParse(name, null, out var user))
+            if (UserId.TryParse(name, null, out var user) && IsReached(user))
                 Load(index.FindOrAdd(user));
         }
 
-        foreach (var (id, reply) in live)
+        // A hole in the journal may have swallowed the end of a reply that has one in its files.
+        foreach (
+            var (id, reply) in live.Where(reply => index.Find(reply.Key.Conversation)?.Open.ContainsKey(reply.Key.Number) == true)
+        )
             index.Live.Add(id, reply);
         return index;
+    }
+
+    /// <summary>A symbolic link on the way is not followed.</summary>
+    private bool IsReached(UserId user)
+    {
+        var folders = StoreLayout.MessageFolder(user).Split('/');
+        return Enumerable
+            .Range(2, folders.Length - 2)
+            .All(depth => disk.List(Path.Combine([folder, .. folders[..depth]])).Contains(folders[depth]));
     }
 
     private void Load(UserEntry user)
@@ -49,11 +63,11 @@ internal sealed partial class IndexLoader(
     private Dictionary<int, int> Revisions(UserId user)
     {
         var newest = new Dictionary<int, int>();
-        foreach (var name in disk.List(Path.Combine(folder, StoreLayout.ConversationFolder(user))))
+        foreach (var name in Names(StoreLayout.ConversationFolder(user)))
         {
             if (StoreLayout.TryParseConversation(name, out var id, out var revision) && id.User == user)
                 newest[id.Number] = Math.Max(revision, newest.GetValueOrDefault(id.Number));
-            else if (StoreLayout.TryParseSealed(name, out id, out _) && id.User == user && _sealed.Add(id))
+            else if (StoreLayout.TryParseSealed(name, out id, out _) && id.User == user)
                 newest.TryAdd(id.Number, 0);
         }
 
@@ -68,7 +82,8 @@ internal sealed partial class IndexLoader(
         for (var revision = newest; revision >= 1; revision--)
         {
             var path = StoreLayout.Conversation(id, revision);
-            var facts = ConversationFile.Decode(ReadAll(path), id, revision, out var reason);
+            var bytes = Read(path, out var reason);
+            var facts = bytes is null ? null : ConversationFile.Decode(bytes, id, revision, out reason);
             if (facts is null)
             {
                 LogDamaged(path, reason);
@@ -79,32 +94,40 @@ internal sealed partial class IndexLoader(
             user.Apply(entry, visible => visible.SetFacts(facts with { Revision = newest }));
             return;
         }
+
+        // Its messages are served all the same, under no title; naming it again is the next revision.
+        if (newest > 0)
+            user.Apply(entry, visible => visible.SetFacts(ConversationFile.Lost(id, newest)));
     }
 
     private void LoadSealed(UserEntry user, ConversationEntry entry)
     {
-        if (!_sealed.Contains(entry.Id))
-            return;
-        foreach (var sealedFile in SealedFile.OpenAll(disk, folder, entry.Id))
+        foreach (var sealedFile in _sealed.Of(entry.Id))
             user.Apply(entry, visible => Show(visible, sealedFile));
     }
 
     private static void Show(ConversationEntry visible, SealedFile sealedFile)
     {
-        foreach (var message in sealedFile.Messages)
+        // A message of its range that it does not hold has lost all of its lines: reads name the loss.
+        var messages = sealedFile.Messages.ToDictionary(message => message.Number);
+        for (var number = Math.Max(1, sealedFile.First); number <= sealedFile.Last; number++)
         {
-            var kind = message.Role == MessageRole.User ? EntryKind.UserMessage : EntryKind.EndedReply;
-            visible.AddMessage(message.Number, new MessageEntry(kind, message.Length, message.TokenCount, message.ChunkCount));
+            var message = messages.GetValueOrDefault(number);
+            var kind = message?.Role == MessageRole.Agent ? EntryKind.EndedReply : EntryKind.UserMessage;
+            visible.AddMessage(
+                number,
+                new MessageEntry(kind, message?.Length ?? 0, message?.TokenCount ?? 0, message?.ChunkCount ?? 1)
+            );
         }
 
-        visible.AddSealed(sealedFile, sealedFile.Messages.Select(message => message.Number).DefaultIfEmpty().Max());
+        visible.AddSealed(sealedFile);
         visible.Touch(sealedFile.Change, sealedFile.UpdatedAt);
     }
 
     private Dictionary<MessageId, MessageFiles> Messages(UserId user)
     {
         var messages = new Dictionary<MessageId, MessageFiles>();
-        foreach (var name in disk.List(Path.Combine(folder, StoreLayout.MessageFolder(user))))
+        foreach (var name in Names(StoreLayout.MessageFolder(user)))
         {
             if (!StoreLayout.TryParseMessage(name, out var id, out var seq) || id.Conversation.User != user)
                 continue;
@@ -121,13 +144,14 @@ internal sealed partial class IndexLoader(
         user.PreparedConversationCount = Math.Max(user.PreparedConversationCount, id.Conversation.Number);
         if (entry.FindSealed(id.Number) is { } sealedFile)
         {
-            _leftovers.Add((sealedFile, id, files.LastSeq));
+            _leftovers.Add((sealedFile, id));
             return;
         }
 
         var first = files.HasOpening ? ReadFirst(id) : null;
-        var last = files.LastSeq > 0 ? Read(new ChunkId(id, files.LastSeq)) : null;
-        live.TryGetValue(id, out var reply);
+        var last = ReadLast(id, files.LastSeq);
+        // Files that reach further than the journal say that it has a hole, and know more than it does.
+        var reply = live.TryGetValue(id, out var known) && files.LastSeq < known.Seq ? known : null;
         user.Apply(
             entry,
             visible =>
@@ -150,11 +174,9 @@ internal sealed partial class IndexLoader(
         if (first?.AuthorId is not null || (first is null && files.LastSeq == 0))
             return new MessageEntry(EntryKind.UserMessage, first?.Length ?? 0, first?.TokenCount ?? 0, 1);
 
-        // Text before a damaged end is served, so it counts.
-        var sound = last ?? LastSound(id, files.LastSeq - 1);
-        var length = (sound?.Offset + sound?.Length) ?? 0;
-        var tokenCount = (sound?.TokenOffset + sound?.TokenCount) ?? 0;
-        if (last is { Status: MessageStatus.Complete } || (files.LastSeq > 0 && last is null))
+        var length = (last?.Offset + last?.Length) ?? 0;
+        var tokenCount = (last?.TokenOffset + last?.TokenCount) ?? 0;
+        if (last is { Status: MessageStatus.Complete } || (files.LastSeq > 0 && last?.Seq != files.LastSeq))
             return new MessageEntry(EntryKind.EndedReply, length, tokenCount, files.LastSeq);
 
         // No end, and the journal does not know it: its last chunk is lost. Reads name the one that is missing.
@@ -162,31 +184,10 @@ internal sealed partial class IndexLoader(
         return new MessageEntry(EntryKind.EndedReply, length, tokenCount, files.LastSeq + 1);
     }
 
-    /// <summary>A user's message or an opening: which of the two, only the content tells.</summary>
-    private MessageChunk? ReadFirst(MessageId id)
+    /// <summary>The newest sound chunk: if it is not the last one, it says how far the text is known to go.</summary>
+    private MessageChunk? ReadLast(MessageId id, int lastSeq)
     {
-        var path = StoreLayout.Message(id);
-        var bytes = ReadAll(path);
-        var reading = ChunkFile.Decode(bytes, id, seq: 0);
-        if (reading.Damage == "foreign")
-            reading = ChunkFile.Decode(bytes, id, seq: 1);
-        if (reading.Damage is { } reason)
-            LogDamaged(path, reason);
-        return reading.Chunk;
-    }
-
-    private MessageChunk? Read(ChunkId id)
-    {
-        var path = StoreLayout.Chunk(id);
-        var reading = ChunkFile.Decode(ReadAll(path), id.Message, id.Seq);
-        if (reading.Damage is { } reason)
-            LogDamaged(path, reason);
-        return reading.Chunk;
-    }
-
-    private MessageChunk? LastSound(MessageId id, int seq)
-    {
-        for (; seq >= 1; seq--)
+        for (var seq = lastSeq; seq >= 1; seq--)
         {
             if (Read(new ChunkId(id, seq)) is { } chunk)
                 return chunk;
@@ -195,16 +196,50 @@ internal sealed partial class IndexLoader(
         return null;
     }
 
-    /// <summary>What cannot be read is damaged like what cannot be understood, and costs itself alone.</summary>
-    private byte[] ReadAll(string path)
+    /// <summary>A user's message or an opening: which of the two, only the content tells.</summary>
+    private MessageChunk? ReadFirst(MessageId id)
     {
+        var path = StoreLayout.Message(id);
+        if (Read(path, out var reason) is not { } bytes)
+        {
+            LogDamaged(path, reason);
+            return null;
+        }
+
+        var reading = ChunkFile.Decode(bytes, id, seq: 0);
+        if (reading.Damage == "foreign")
+            reading = ChunkFile.Decode(bytes, id, seq: 1);
+        if (reading.Damage is { } damage)
+            LogDamaged(path, damage);
+        return reading.Chunk;
+    }
+
+    private MessageChunk? Read(ChunkId id)
+    {
+        var path = StoreLayout.Chunk(id);
+        var reading = Read(path, out var reason) is { } bytes
+            ? ChunkFile.Decode(bytes, id.Message, id.Seq)
+            : ChunkReading.Damaged(id.Seq, reason);
+        if (reading.Damage is { } damage)
+            LogDamaged(path, damage);
+        return reading.Chunk;
+    }
+
+    /// <summary>What is there, and what is known to be lost: it keeps its numbers.</summary>
+    private IEnumerable<string> Names(string path) => disk.List(Path.Combine(folder, path)).Concat(_losses.NamesIn(path));
+
+    /// <summary>One file that cannot be read does not keep the others from being served.</summary>
+    private byte[]? Read(string path, out string reason)
+    {
+        reason = "missing";
         try
         {
-            return disk.Read(Path.Combine(folder, path)) ?? [];
+            return disk.Read(Path.Combine(folder, path));
         }
-        catch (DiskException)
+        catch (DiskException failure) when (failure.IsOfTheFile)
         {
-            return [];
+            reason = "unreadable";
+            return null;
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Roundtable.Files.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
 using Roundtable.Files.Json;
@@ -23,20 +24,50 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
     /// <summary>The number that the next segment takes.</summary>
     public long NextSegmentNumber { get; private set; } = 1;
 
-    /// <summary>The highest number that any record has.</summary>
+    /// <summary>
+    /// The highest number that was used. The next segment goes on from here, which makes what was dropped above it void: the
+    /// recovery after this one must not find it flushed through, and use it.
+    /// </summary>
     public long LastSequenceNumber { get; private set; }
 
     /// <summary>Stretches of the journal that had been flushed and cannot be read any more.</summary>
     public int DamageCount { get; private set; }
 
+    /// <summary>
+    /// Replays all, and makes durable what it found: a process that died left some of it in the cache alone, and nobody may
+    /// be shown that before a power cut can no longer take it.
+    /// </summary>
+    /// <exception cref="DiskException">The file system cannot be flushed; the journal is kept.</exception>
     public void Run()
     {
+        // Open from before anything is written: a descriptor opened later would miss an error.
+        using var flusher = setup.Disk.OpenFlusher(setup.Folder);
         var names = setup.Disk.List(setup.JournalFolder);
         foreach (var name in names.Where(JournalLayout.IsPrivate))
             setup.Disk.Delete(Path.Combine(setup.JournalFolder, name));
 
         var doubtBefore = names.Max(name => JournalLayout.TryParseDoubt(name, out var number) ? number : 0L as long?) ?? 0;
         var segments = Read(names);
+        foreach (var name in names.Where(name => JournalLayout.TryParseDoubt(name, out _)))
+            _paths.Add(Path.Combine(setup.JournalFolder, name));
+
+        Replay(segments, doubtBefore);
+        try
+        {
+            flusher.Flush();
+        }
+        catch (DiskException failure)
+        {
+            LogFlushFailed(failure);
+            _paths.Add(JournalLayout.WriteDoubt(setup.Disk, setup.JournalFolder, NextSegmentNumber));
+            Replay(segments, doubtBefore: long.MaxValue);
+            flusher.Flush();
+        }
+    }
+
+    private void Replay(List<SegmentContent> segments, long doubtBefore)
+    {
+        _live.Clear();
         var flushedThrough = segments.Select(segment => segment.FlushedThrough).DefaultIfEmpty().Max();
         for (var i = 0; i < segments.Count; i++)
         {
@@ -45,9 +76,6 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
             files.WritesAnew = segments[i].Number < doubtBefore;
             Replay(segments[i], flushedThrough, voidFrom);
         }
-
-        foreach (var name in names.Where(name => JournalLayout.TryParseDoubt(name, out _)))
-            _paths.Add(Path.Combine(setup.JournalFolder, name));
     }
 
     private List<SegmentContent> Read(IReadOnlyList<string> names)
@@ -65,11 +93,6 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
                 contents.Add(content);
         }
 
-        LastSequenceNumber = contents
-            .SelectMany(content => content.Entries)
-            .Select(entry => entry.SequenceNumber)
-            .DefaultIfEmpty()
-            .Max();
         return contents;
     }
 
@@ -82,7 +105,10 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
             if (entry.Record is not null)
                 Replay(entry.Record);
             if (!entry.IsGap)
+            {
+                LastSequenceNumber = Math.Max(LastSequenceNumber, entry.SequenceNumber);
                 continue;
+            }
 
             if (entry.SequenceNumber <= flushedThrough)
             {
@@ -119,7 +145,7 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
                 Settle(reply.End(end.Ending, end.Change, end.CompletedAt));
                 break;
             case LiveRecord { Reply: var reply }:
-                _live[reply.Id] = reply;
+                _live[reply.Id] = reply.Copy(); // The record may be replayed twice.
                 break;
             default:
                 break;
@@ -140,6 +166,12 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
         if (ChunkFile.Decode(file.Bytes, id, seq: 0).Chunk is { AgentId: { } agentId })
             _live[id] = new LiveReply(id, agentId);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The file system could not be flushed; all that the journal holds is written anew, once."
+    )]
+    private partial void LogFlushFailed(Exception exception);
 
     [LoggerMessage(
         Level = LogLevel.Error,

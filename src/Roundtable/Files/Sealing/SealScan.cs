@@ -5,17 +5,17 @@ namespace Roundtable.Files.Sealing;
 /// <summary>Reads sealed lines one by one, as a person would; a line that is not sound is passed over.</summary>
 internal static class SealScan
 {
-    /// <summary>The sound chunks of one message among these lines.</summary>
-    public static List<ChunkReading> Chunks(ReadOnlySpan<byte> bytes, MessageId id)
+    /// <summary>The sound lines of one message among these.</summary>
+    public static List<SealedLine> LinesOf(byte[] bytes, MessageId id)
     {
-        var chunks = new List<ChunkReading>();
-        foreach (var line in Lines(bytes.Length == 0 ? [] : bytes.ToArray()))
+        var lines = new List<SealedLine>();
+        foreach (var line in Lines(bytes))
         {
-            if (ChunkFile.DecodeAny(bytes[line]) is { } chunk && chunk.MessageId == id)
-                chunks.Add(ChunkReading.Sound(chunk));
+            if (ChunkFile.DecodeAny(bytes.AsSpan(line)) is { } chunk && chunk.MessageId == id)
+                lines.Add(new SealedLine(chunk, bytes[line]));
         }
 
-        return chunks;
+        return lines;
     }
 
     /// <summary>The messages that can be found without a foot.</summary>
@@ -33,17 +33,7 @@ internal static class SealScan
             found[chunk.MessageId.Number] = message with { End = end };
         }
 
-        return
-        [
-            .. found.Select(message =>
-                SealedFile.Describe(
-                    message.Key,
-                    message.Value.Start,
-                    message.Value.End - message.Value.Start,
-                    message.Value.Chunks
-                )
-            ),
-        ];
+        return [.. found.Select(message => Describe(message.Key, message.Value))];
     }
 
     /// <summary>The highest change number among the lines, and when that was.</summary>
@@ -64,5 +54,12 @@ internal static class SealScan
             yield return start..end;
             start = end;
         }
+    }
+
+    private static SealedMessage Describe(int number, (int Start, int End, List<MessageChunk> Chunks) found)
+    {
+        var message = SealedFile.Describe(number, found.Start, found.End - found.Start, found.Chunks);
+        // What was sealed had ended: without an end its last line is lost, and reads name the one that is missing.
+        return found.Chunks[^1].Status == MessageStatus.Complete ? message : message with { ChunkCount = message.ChunkCount + 1 };
     }
 }

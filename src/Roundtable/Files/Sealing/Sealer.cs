@@ -14,6 +14,8 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
     private readonly ILogger _logger = setup.Logger;
+    private readonly SealPublisher _publisher = new(setup, files);
+    private readonly SealGathering _gathering = new(setup, files);
     private readonly ManualResetEventSlim _closing = new();
     private readonly Dictionary<ConversationId, int> _refused = []; // By message count: what cannot be sealed is not read again until it grows.
     private Thread? _thread;
@@ -35,7 +37,8 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
         _closing.Dispose();
     }
 
-    /// <summary>Seals every conversation that has been quiet for so long; gives how many.</summary>
+    /// <summary>Seals every conversation that has been quiet for so long; gives how many files that made.</summary>
+    /// <exception cref="DiskException">The disk refuses to write; nothing is lost, and the next time begins anew.</exception>
     public int SealQuiet(TimeSpan quietFor)
     {
         var count = 0;
@@ -43,31 +46,39 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
         {
             foreach (var conversation in user.Conversations())
             {
-                if (_closing.IsSet)
-                    return count;
-                if (
-                    RangeOf(user, conversation, quietFor) is not { } range
-                    || _refused.GetValueOrDefault(conversation.Id) == range.Last
-                )
-                    continue;
-                if (TrySeal(user, conversation, range))
+                while (!_closing.IsSet && TrySeal(user, conversation, quietFor))
                     count++;
-                else
-                    _refused[conversation.Id] = range.Last;
             }
         }
 
         return count;
     }
 
-    /// <summary>Removes loose parts that a crash left beside the sealed file that holds them.</summary>
-    public void Sweep(IEnumerable<(SealedFile Sealed, MessageId Id, int LastSeq)> leftovers)
+    /// <summary>Removes loose parts that a crash left beside the sealed file that holds them, once its name is known to be durable.</summary>
+    public void Sweep(IReadOnlyList<(SealedFile Sealed, MessageId Id)> leftovers)
     {
-        foreach (var (sealedFile, id, lastSeq) in leftovers)
+        foreach (var conversation in leftovers.GroupBy(leftover => leftover.Id.Conversation))
         {
-            var readings = sealedFile.Read(id, 0, Math.Max(lastSeq, 1)).Where(reading => reading.Chunk is not null);
-            foreach (var reading in readings)
-                setup.Disk.Delete(Path.Combine(setup.Folder, StoreLayout.Chunk(reading.Chunk!)));
+            try
+            {
+                setup.Disk.FlushFolder(Path.Combine(setup.Folder, StoreLayout.ConversationFolder(conversation.Key.User)));
+                foreach (var (sealedFile, id) in conversation)
+                    Sweep(sealedFile.ReadLines(id));
+            }
+            catch (DiskException failure)
+            {
+                LogPostponed(failure);
+            }
+        }
+    }
+
+    private void Sweep(IEnumerable<SealedLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            var path = Path.Combine(setup.Folder, StoreLayout.Chunk(line.Chunk));
+            if (setup.Disk.Read(path) is { } loose && loose.AsSpan().SequenceEqual(line.Bytes))
+                setup.Disk.Delete(path);
         }
     }
 
@@ -79,11 +90,60 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
             {
                 SealQuiet(sealAfter);
             }
-            catch (DiskException failure)
+#pragma warning disable CA1031 // The top of a background loop: sealing can wait, the process must not die of it.
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
                 LogPostponed(failure);
             }
         }
+    }
+
+    private bool TrySeal(UserEntry user, ConversationEntry conversation, TimeSpan quietFor)
+    {
+        if (RangeOf(user, conversation, quietFor) is not { } range)
+            return false;
+        if (_refused.GetValueOrDefault(conversation.Id) == range.Last)
+            return false;
+
+        var messages = _gathering.Gather(user, conversation, range, out var isDamaged);
+        if (isDamaged)
+            _refused[conversation.Id] = range.Last;
+        if (messages.Count == 0)
+            return false;
+
+        var head = new SealHead
+        {
+            ConversationId = conversation.Id.ToString(),
+            Seal = user.Read(conversation, visible => visible.SealCount) + 1,
+            First = range.First,
+            Last = range.First + messages.Count - 1,
+            Format = ChecksummedJson.Format,
+        };
+        if (!_publisher.TryPublish(StoreLayout.Sealed(conversation.Id, head.Seal), SealedFile.Encode(head, messages)))
+        {
+            _refused[conversation.Id] = range.Last;
+            return false;
+        }
+
+        Replace(user, conversation, head, messages);
+        return true;
+    }
+
+    /// <summary>From here on readers take the sealed file; only then do the parts go.</summary>
+    private void Replace(
+        UserEntry user,
+        ConversationEntry conversation,
+        SealHead head,
+        IReadOnlyList<IReadOnlyList<SealedLine>> messages
+    )
+    {
+        var sealedFile = SealedFile.Open(setup.Disk, setup.Folder, (conversation.Id, head.Seal))!;
+        user.Apply(conversation, visible => visible.AddSealed(sealedFile));
+        setup.Metrics.AddSeal();
+        LogSealed(conversation.Id, head.First, head.Last);
+        foreach (var line in messages.SelectMany(lines => lines))
+            setup.Disk.Delete(Path.Combine(setup.Folder, StoreLayout.Chunk(line.Chunk)));
     }
 
     private (int First, int Last)? RangeOf(UserEntry user, ConversationEntry conversation, TimeSpan quietFor) =>
@@ -97,93 +157,6 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
                 return isQuiet && first <= visible.MessageCount ? (first, visible.MessageCount) : ((int, int)?)null;
             }
         );
-
-    private bool TrySeal(UserEntry user, ConversationEntry conversation, (int First, int Last) range)
-    {
-        if (ReadAll(user, conversation, range) is not { } messages)
-            return false;
-
-        var seal = user.Read(conversation, visible => visible.SealCount) + 1;
-        var head = new SealHead
-        {
-            ConversationId = conversation.Id.ToString(),
-            Seal = seal,
-            First = range.First,
-            Last = range.Last,
-            Format = ChecksummedJson.Format,
-        };
-        var path = StoreLayout.Sealed(conversation.Id, seal);
-        if (!TryPublish(path, SealedFile.Encode(head, messages)))
-            return false;
-
-        var sealedFile = SealedFile.Open(setup.Disk, Path.Combine(setup.Folder, path), conversation.Id)!;
-        user.Apply(conversation, visible => visible.AddSealed(sealedFile, range.Last));
-        foreach (var chunk in messages.SelectMany(message => message.Lines).Select(line => line.Chunk))
-            setup.Disk.Delete(Path.Combine(setup.Folder, StoreLayout.Chunk(chunk)));
-        setup.Metrics.AddSeal();
-        LogSealed(conversation.Id, range.First, range.Last);
-        return true;
-    }
-
-    /// <summary>All files of the messages; null when one is not sound, or has not got its name yet.</summary>
-    private List<(MessageId Id, IReadOnlyList<(MessageChunk Chunk, byte[] Line)> Lines)>? ReadAll(
-        UserEntry user,
-        ConversationEntry conversation,
-        (int First, int Last) range
-    )
-    {
-        var messages = new List<(MessageId, IReadOnlyList<(MessageChunk, byte[])>)>();
-        for (var number = range.First; number <= range.Last; number++)
-        {
-            var id = new MessageId(conversation.Id, number);
-            var look = user.Read(conversation, visible => MessageLook.At(visible, number));
-            if (look.State is not { } state || ReadMessage(id, state) is not { } lines)
-                return null;
-            messages.Add((id, lines));
-        }
-
-        return messages;
-    }
-
-    private List<(MessageChunk Chunk, byte[] Line)>? ReadMessage(MessageId id, MessageState state)
-    {
-        var lines = new List<(MessageChunk, byte[])>();
-        for (var seq = state.Role == MessageRole.User ? 1 : 0; seq <= state.ChunkCount; seq++)
-        {
-            var path =
-                state.Role == MessageRole.User || seq == 0 ? StoreLayout.Message(id) : StoreLayout.Chunk(new ChunkId(id, seq));
-            if (files.IsWaiting(path) || setup.Disk.Read(Path.Combine(setup.Folder, path)) is not { } bytes)
-                return null;
-            if (ChunkFile.Decode(bytes, id, seq).Chunk is not { } chunk)
-                return null;
-            lines.Add((chunk, bytes));
-        }
-
-        return lines;
-    }
-
-    /// <summary>Written privately, flushed, published, its name flushed, read back: only then may the parts go.</summary>
-    private bool TryPublish(string name, byte[] bytes)
-    {
-        var path = Path.Combine(setup.Folder, name);
-        var privatePath = JournalLayout.Private(setup.JournalFolder, files.NextPrivateNumber());
-        if (!setup.Disk.TryCreate(privatePath, out var file))
-            return false;
-        using (file)
-        {
-            file.Write(0, bytes);
-            file.Flush();
-        }
-
-        if (!setup.Disk.TryPublish(privatePath, path))
-        {
-            setup.Disk.Delete(privatePath);
-            return false;
-        }
-
-        setup.Disk.FlushFolder(Path.GetDirectoryName(path)!);
-        return setup.Disk.Read(path) is { } written && written.AsSpan().SequenceEqual(bytes);
-    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Sealed messages {First} to {Last} of {Conversation}.")]
     private partial void LogSealed(ConversationId conversation, int first, int last);

@@ -1,0 +1,63 @@
+using Roundtable.Files.Disk;
+using Roundtable.Files.Json;
+
+namespace Roundtable.Files.Verification;
+
+/// <summary>What the notes in <c>aside/</c> say is lost. It keeps its numbers, and reads go on naming it.</summary>
+internal sealed class KnownLosses
+{
+    public const string NoteExtension = ".note.json";
+
+    private readonly List<DamageNote> _notes = [];
+    private readonly HashSet<string> _lost = [];
+    private readonly HashSet<(string Path, string Reason)> _said = [];
+
+    public IReadOnlyList<DamageNote> Notes => _notes;
+
+    /// <summary>Reads all notes; one that is not sound says nothing.</summary>
+    public static KnownLosses Read(IDisk disk, string folder)
+    {
+        var losses = new KnownLosses();
+        var aside = Path.Combine(folder, StoreLayout.Aside);
+        foreach (var name in disk.List(aside).Where(IsNote).Order(StringComparer.Ordinal))
+        {
+            if (ReadNote(disk, Path.Combine(aside, name)) is { } note)
+                losses.Add(note);
+        }
+
+        return losses;
+    }
+
+    public static bool IsNote(string name) => name.EndsWith(NoteExtension, StringComparison.Ordinal);
+
+    public static DamageNote? ReadNote(IDisk disk, string path)
+    {
+        try
+        {
+            var note = ChecksummedJson.Decode(disk.Read(path) ?? [], StoredJson.Default.DamageNote, out _);
+            return note?.Format == ChecksummedJson.Format ? note : null;
+        }
+        catch (DiskException failure) when (failure.IsOfTheFile)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The names that a folder would have if nothing were lost.</summary>
+    public IEnumerable<string> NamesIn(string folder) =>
+        _lost.Where(path => Path.GetDirectoryName(path) == folder).Select(path => Path.GetFileName(path));
+
+    /// <summary>Whether it is known that this is not there, or does not fit.</summary>
+    public bool Contains(string path, string reason) =>
+        (reason == Finding.Missing && _lost.Contains(path)) || _said.Contains((path, reason));
+
+    private void Add(DamageNote note)
+    {
+        _notes.Add(note);
+        _lost.UnionWith(note.Lost);
+        _said.Add((note.Path, note.Reason));
+        // What was set aside is not there any more, and that is known, too.
+        if (note.Aside is not null)
+            _said.Add((note.Path, Finding.Missing));
+    }
+}
