@@ -13,6 +13,10 @@ RESULTS="$PWD/artifacts/tests"
 
 # What tests need beyond the SDK, a line each: the command, then Debian's package that has it.
 NEEDS=(
+    "strace strace"
+    "mkfs.ext4 e2fsprogs"
+    "losetup mount"
+    "prlimit util-linux"
 )
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_TELEMETRY_OPTOUT=1

@@ -16,6 +16,9 @@ public sealed class StoreGate
     /// <exception cref="StorageUnavailableException">It is not open.</exception>
     public IConversationStore Store => _store ?? throw new StorageUnavailableException(StorageFault.Unavailable, Reason);
 
+    /// <summary>Why the open store cannot write at present; null when it can, or is not open.</summary>
+    internal StorageUnavailableException? Trouble => _store?.Trouble;
+
     /// <summary>A sentence for callers who have to wait.</summary>
     internal string Reason =>
         _failure is null ? "The store is being opened and recovered; come back in a moment." : "The store could not be opened.";

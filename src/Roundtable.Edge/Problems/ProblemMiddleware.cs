@@ -44,7 +44,7 @@ internal sealed partial class ProblemMiddleware(
         var refusal = Refusals.Of(exception, lifetime.ApplicationStopping.IsCancellationRequested);
         if (refusal.Problem == Problem.Internal)
             LogFailed(exception, context.Request.Method, context.GetEndpoint()?.DisplayName);
-        else if (refusal.Problem == Problem.StorageFull || refusal.Problem == Problem.StorageUnavailable)
+        else if (exception is StorageUnavailableException)
             LogStorageRefused(refusal.Problem.Name, refusal.Message);
 
         // Half an answer must not look like a whole one.

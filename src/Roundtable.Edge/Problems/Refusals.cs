@@ -6,7 +6,7 @@ namespace Roundtable.Edge.Problems;
 internal static class Refusals
 {
     public static readonly TimeSpan RetrySoon = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan RetryLater = TimeSpan.FromSeconds(10);
 
     public static ProblemException Of(Exception exception, bool isStopping) =>
         exception switch

@@ -5,12 +5,14 @@ using Roundtable.Edge.Wire;
 namespace Roundtable.Edge.Streaming;
 
 /// <summary>
-/// Answers with server-sent events: headers at once, a comment in every silence, <c>closing</c> when the server goes down.
+/// Answers with server-sent events: headers at once, a comment in every silence, <c>closing</c> when the server goes down or
+/// cannot store what would come.
 /// </summary>
 internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResult
 {
     public const string ContentType = "text/event-stream";
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryTroubled = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ClosingPatience = TimeSpan.FromMilliseconds(500);
 
     public async Task ExecuteAsync(HttpContext context)
@@ -28,7 +30,12 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await CloseAsync(writer, context.RequestAborted);
+            await CloseAsync(writer, Retry, context.RequestAborted);
+        }
+        catch (StorageUnavailableException)
+        {
+            writer.WriteRetry(RetryTroubled);
+            await CloseAsync(writer, RetryTroubled, context.RequestAborted);
         }
     }
 
@@ -73,9 +80,9 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
         }
     }
 
-    private static async Task CloseAsync(EventWriter writer, CancellationToken aborted)
+    private static async Task CloseAsync(EventWriter writer, TimeSpan retry, CancellationToken aborted)
     {
-        writer.Write("closing", new ClosingBody((int)Retry.TotalMilliseconds));
+        writer.Write("closing", new ClosingBody((int)retry.TotalMilliseconds));
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         patience.CancelAfter(ClosingPatience);
         try

@@ -44,8 +44,9 @@ internal sealed class ChunkReader(StoreIndex index, FilePublisher files)
         {
             readings = [.. sealedFile.Read(id, first, last)];
         }
-        catch (DiskException)
+        catch (DiskException failure)
         {
+            RequireOfTheFile(failure);
             readings = [.. Enumerable.Range(first, last - first + 1).Select(seq => ChunkReading.Damaged(seq, "unreadable"))];
         }
 
@@ -71,9 +72,21 @@ internal sealed class ChunkReader(StoreIndex index, FilePublisher files)
         {
             return files.Read(path) is { } bytes ? ChunkFile.Decode(bytes, id, seq) : ChunkReading.Damaged(seq, "missing");
         }
-        catch (DiskException)
+        catch (DiskException failure)
         {
+            RequireOfTheFile(failure);
             return ChunkReading.Damaged(seq, "unreadable");
         }
+    }
+
+    /// <summary>What cannot be opened for want of descriptors or memory is not damaged: the read is refused, and may come again.</summary>
+    private static void RequireOfTheFile(DiskException failure)
+    {
+        if (failure.IsOfTheProcess)
+            throw new StorageUnavailableException(
+                StorageFault.Unavailable,
+                "The system has no descriptors or memory left to read with. Nothing is lost; come back in a moment.",
+                failure
+            );
     }
 }

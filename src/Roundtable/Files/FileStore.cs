@@ -64,7 +64,22 @@ public sealed partial class FileStore : IConversationStore
     )
     {
         var setup = new JournalSetup(options, new LinuxDisk(), new FileStoreMetrics(meter), logger);
-        return await OpenAsync(setup, time, cancellationToken).ConfigureAwait(false);
+        var store = await OpenAsync(setup, time, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.Run(new DeviceCheck(setup).Run, CancellationToken.None).ConfigureAwait(false);
+            return store;
+        }
+        catch (DiskException failure)
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw Journal.ToRefusal(failure);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>For tests that decide which thread does the next step.</summary>

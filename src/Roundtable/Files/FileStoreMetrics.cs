@@ -42,6 +42,12 @@ internal sealed class FileStoreMetrics(Meter meter)
         "Replies that recovery ended."
     );
 
+    private readonly Gauge<double> _deviceFlush = meter.CreateGauge<double>(
+        "roundtable.device.flush.duration",
+        "s",
+        "A flush of the device, as measured at the start."
+    );
+
     public void AddFile(int sizeBytes)
     {
         _files.Add(1);
@@ -53,6 +59,8 @@ internal sealed class FileStoreMetrics(Meter meter)
         _batch.Record(records);
         _flush.Record(duration.TotalSeconds);
     }
+
+    public void SetDeviceFlush(TimeSpan duration) => _deviceFlush.Record(duration.TotalSeconds);
 
     public void AddCheckpoint() => _checkpoints.Add(1);
 

@@ -11,14 +11,16 @@ namespace Roundtable.Tests.Cli;
 public sealed partial class ServerProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int ContinueSignal = 18;
+    private const int PauseSignal = 19;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly TaskCompletionSource<string> _listening = new();
 
-    private ServerProcess(IEnumerable<string> args, string? folder, IReadOnlyDictionary<string, string>? environment)
+    private ServerProcess(string[] command, string? folder, IReadOnlyDictionary<string, string>? environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Roundtable.Cli.dll"), .. args])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -47,22 +49,40 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Runs any command.</summary>
     /// <param name="folder">Where it was typed; absent: the temporary directory.</param>
+    /// <param name="launcher">A command that runs it, such as <c>strace</c>; <see cref="Id"/> is then the launcher's.</param>
     public static ServerProcess Start(
         IEnumerable<string> args,
         string? folder = null,
-        IReadOnlyDictionary<string, string>? environment = null
-    ) => new(args, folder, environment);
+        IReadOnlyDictionary<string, string>? environment = null,
+        IEnumerable<string>? launcher = null
+    ) =>
+        new(
+            [.. launcher ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "Roundtable.Cli.dll"), .. args],
+            folder,
+            environment
+        );
 
     /// <summary>Serves a data folder on a free port, and returns when it is ready.</summary>
-    public static async Task<ServerProcess> ServeAsync(string folder, params string[] more)
+    public static Task<ServerProcess> ServeAsync(string folder, params string[] more) => ServeUnderAsync([], folder, more);
+
+    /// <summary>The same, run by a command that becomes the server in the end.</summary>
+    public static async Task<ServerProcess> ServeUnderAsync(IEnumerable<string> launcher, string folder, params string[] more)
     {
-        var process = Start(["serve", "--store", $"files:{folder}", "--urls", "http://127.0.0.1:0", .. more]);
-        using var client = await process.ConnectAsync();
-        while (true)
+        var process = Start(["serve", "--store", $"files:{folder}", "--urls", "http://127.0.0.1:0", .. more], launcher: launcher);
+        try
         {
-            using var response = await client.GetAsync("/healthz/ready", Cancelled);
-            if (response.IsSuccessStatusCode)
-                return process;
+            using var client = await process.ConnectAsync();
+            while (true)
+            {
+                using var response = await client.GetAsync("/healthz/ready", Cancelled);
+                if (response.IsSuccessStatusCode)
+                    return process;
+            }
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw new InvalidOperationException($"The server did not become ready: {process.Output}{process.Error}");
         }
     }
 
@@ -74,7 +94,17 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public void Stop() => Assert.Equal(0, Kill(_process.Id, Terminate));
 
     /// <summary>Dies at once, as after a crash.</summary>
-    public void Crash() => _process.Kill();
+    public void Crash()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+    }
+
+    /// <summary>Stops in its tracks (SIGSTOP), as a machine that is paused.</summary>
+    public void Pause() => Assert.Equal(0, Kill(_process.Id, PauseSignal));
+
+    /// <summary>Goes on (SIGCONT) as if nothing had happened.</summary>
+    public void Continue() => Assert.Equal(0, Kill(_process.Id, ContinueSignal));
 
     /// <summary>Waits for its end.</summary>
     public async Task<int> ExitCodeAsync()
@@ -86,7 +116,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }

@@ -19,6 +19,8 @@ public sealed class ModelServer : IAsyncDisposable
     private readonly Func<ModelRequest, Script> _direct;
     private readonly WebApplication _app;
     private int _number;
+    private int _abandoned;
+    private int _deltas;
 
     private ModelServer(Func<ModelRequest, Script> direct)
     {
@@ -37,6 +39,12 @@ public sealed class ModelServer : IAsyncDisposable
 
     /// <summary>Every request so far, in the order of arrival.</summary>
     public IReadOnlyList<ModelRequest> Requests => [.. _requests];
+
+    /// <summary>Requests whose client went away before the end.</summary>
+    public int Abandoned => Volatile.Read(ref _abandoned);
+
+    /// <summary>Deltas that clients have taken, or that wait in the kernel for them to do so.</summary>
+    public int Deltas => Volatile.Read(ref _deltas);
 
     /// <summary>Starts on a free port; <paramref name="direct"/> chooses the script of each request.</summary>
     public static async Task<ModelServer> StartAsync(Func<ModelRequest, Script> direct)
@@ -68,10 +76,14 @@ public sealed class ModelServer : IAsyncDisposable
         _requests.Enqueue(request);
         try
         {
-            await new ScriptPlayer(context, request.Model).PlayAsync(_direct(request), gone.Token);
+            await new ScriptPlayer(context, request.Model, () => Interlocked.Increment(ref _deltas)).PlayAsync(
+                _direct(request),
+                gone.Token
+            );
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
+            Interlocked.Increment(ref _abandoned);
             context.Abort();
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Roundtable.Tests.Doubles;
 
 /// <summary>Plays one script on one connection.</summary>
-internal sealed class ScriptPlayer(HttpContext context, string model)
+internal sealed class ScriptPlayer(HttpContext context, string model, Action written)
 {
     public async Task PlayAsync(Script script, CancellationToken cancellationToken)
     {
@@ -42,6 +42,7 @@ internal sealed class ScriptPlayer(HttpContext context, string model)
         {
             case ScriptStep.Delta delta:
                 await WriteAsync(Event(new JsonObject { ["content"] = delta.Text }, null), cancellationToken);
+                written();
                 break;
             case ScriptStep.Raw raw:
                 await WriteAsync(raw.Bytes, cancellationToken);

@@ -25,12 +25,29 @@ public sealed class EventReader : IAsyncDisposable
     /// <summary>Returns when the headers are there.</summary>
     public static async Task<EventReader> OpenAsync(HttpClient client, HttpRequestMessage request)
     {
-        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        return await OfAsync(await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled));
+    }
+
+    private static async Task<EventReader> OfAsync(HttpResponseMessage response)
+    {
         var body = await response.Content.ReadAsStreamAsync(Cancelled);
         var problem = response.IsSuccessStatusCode ? "" : await new StreamReader(body).ReadToEndAsync(Cancelled);
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"{(int)response.StatusCode}: {problem}");
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.ToString());
         return new EventReader(response, body);
+    }
+
+    /// <summary>The same; null when the server says 503, because it goes down or has come up just now.</summary>
+    public static async Task<EventReader?> TryOpenAsync(HttpClient client, HttpRequestMessage request)
+    {
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            response.Dispose();
+            return null;
+        }
+
+        return await OfAsync(response);
     }
 
     /// <summary>Everything until the stream ends.</summary>

@@ -7,10 +7,13 @@ internal sealed class DiskException(string operation, string path, int errorNumb
     private const int InputOutput = 5;
     private const int IsFolder = 21;
     private const int NoEntry = 2;
+    private const int NoMemory = 12;
     private const int Exists = 17;
     private const int NoDevice = 6;
     private const int Denied = 13;
     private const int IsPipe = 29;
+    private const int TooManyInSystem = 23;
+    private const int TooManyOpen = 24;
     private const int NoSpace = 28;
     private const int IsLinkError = 40;
     private const int BadMessage = 74;
@@ -31,6 +34,9 @@ internal sealed class DiskException(string operation, string path, int errorNumb
 
     /// <summary>Whether a folder is not there.</summary>
     public bool IsNoEntry => ErrorNumber == NoEntry;
+
+    /// <summary>Whether the process, or the machine, has run out of descriptors or memory: the file may be as sound as ever.</summary>
+    public bool IsOfTheProcess => ErrorNumber is NoMemory or TooManyInSystem or TooManyOpen;
 
     /// <summary>Whether somebody else's file has the name.</summary>
     public bool IsConflict => ErrorNumber == Exists;

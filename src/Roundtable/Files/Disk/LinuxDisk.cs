@@ -57,6 +57,13 @@ internal sealed class LinuxDisk : IDisk
         };
     }
 
+    /// <summary>Flushes what lies behind a special file.</summary>
+    public static void FlushDevice(string path)
+    {
+        using var file = new LinuxFile(Open(path, Native.ReadWrite, [])!, path);
+        file.Flush();
+    }
+
     public void Delete(string path)
     {
         if (Native.Unlink(path) != 0 && Marshal.GetLastPInvokeError() != Native.NoEntry)

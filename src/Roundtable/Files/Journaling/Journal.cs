@@ -13,6 +13,9 @@ internal sealed partial class Journal : IDisposable
 {
     private const int BatchBytesMax = 2 * 1024 * 1024;
 
+    /// <summary>While writing is refused and nobody asks, the disk is tried this often: health turns green by itself.</summary>
+    private static readonly TimeSpan TroubledPatience = TimeSpan.FromSeconds(1);
+
     private readonly RequestQueue _queue = new();
     private readonly RecordBatch _batch = new();
     private readonly List<JournalRequest> _taken = [];
@@ -35,7 +38,7 @@ internal sealed partial class Journal : IDisposable
     /// <summary>Why the last write was refused; null while writing works.</summary>
     public StorageUnavailableException? Trouble
     {
-        get => Volatile.Read(ref field);
+        get => Volatile.Read(ref field) ?? (_files.Trouble is { } waiting ? ToRefusal(waiting) : null);
         private set
         {
             if (value is not null && field is null)
@@ -72,6 +75,8 @@ internal sealed partial class Journal : IDisposable
         if (!_queue.Take(_taken, patience))
             return false;
         Commit(_taken);
+        if (_taken.Count == 0)
+            Resume();
         _log.KeepUp(checkpoints);
         return true;
     }
@@ -83,7 +88,7 @@ internal sealed partial class Journal : IDisposable
     {
         try
         {
-            while (Step(_patience)) { }
+            while (Step(Trouble is null ? _patience : TroubledPatience)) { }
             Finish();
         }
 #pragma warning disable CA1031 // The top of a thread: whatever stopped it is told to everybody who waits or comes.
@@ -105,6 +110,22 @@ internal sealed partial class Journal : IDisposable
                 Prepare(requests[next++]);
             if (TryWrite())
                 Show();
+        }
+    }
+
+    /// <summary>Nobody asks to write, perhaps because health says that it is refused: finds out whether it still is.</summary>
+    private void Resume()
+    {
+        if (Trouble is null || _files.Trouble is not null)
+            return;
+        try
+        {
+            _log.Probe();
+            Trouble = null;
+        }
+        catch (DiskException failure)
+        {
+            Trouble = ToRefusal(failure);
         }
     }
 

@@ -71,6 +71,14 @@ internal sealed partial class SegmentLog : IDisposable
         }
     }
 
+    /// <summary>Makes sure that the next batch can be written, with a fresh segment if the one before was closed or there was no room.</summary>
+    /// <exception cref="DiskException">It cannot.</exception>
+    public void Probe()
+    {
+        if (_current is null || _refusal is not null)
+            Rotate(roomBytes: 0);
+    }
+
     /// <summary>Goes on in a fresh segment, when it is time, so that the one before can be emptied into files.</summary>
     public void KeepUp(bool isDue)
     {

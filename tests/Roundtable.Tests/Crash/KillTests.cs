@@ -1,0 +1,32 @@
+using System.Globalization;
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Crash;
+
+/// <summary>
+/// SIGKILL for the real executable at random moments, while many people read many replies: shown is stored. A failure names
+/// its seed; <c>ROUNDTABLE_SEED</c> takes it again.
+/// </summary>
+public sealed class KillTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly FolderSandbox _sandbox = new();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Fact]
+    public async Task Nothing_shown_is_lost_changed_or_doubled_when_the_server_is_killed()
+    {
+        var seed = Environment.GetEnvironmentVariable("ROUNDTABLE_SEED") is { Length: > 0 } given
+            ? int.Parse(given, CultureInfo.InvariantCulture)
+            : Random.Shared.Next();
+        var run = new KillRun(_sandbox, seed);
+        try
+        {
+            await run.RunAsync(RunLength.Rounds(shortForm: 20, longForm: 200));
+        }
+        finally
+        {
+            output.WriteLine(run.Figures);
+        }
+    }
+}
