@@ -1,5 +1,6 @@
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
+using Roundtable.Tests.Sealing;
 
 namespace Roundtable.Tests.Verification;
 
@@ -19,6 +20,7 @@ public sealed class JournalDamageTests : IAsyncLifetime
         _reply = await _fixture.Host.AnswerAsync(StreamFixture.Conversation, new string('p', 60), new string('q', 60), "The end");
         var open = (await _fixture.Host.AskAsync(StreamFixture.Conversation)).Replies[0];
         await _fixture.Store.AppendBundleAsync(Bundles.Of(open, "open"), CancellationToken.None);
+        await _fixture.Host.SealAsync(TimeSpan.FromDays(1)); // Every file has its name.
         _image = _fixture.Photograph();
     }
 
@@ -64,7 +66,7 @@ public sealed class JournalDamageTests : IAsyncLifetime
         var sound = await ReadAsync(segment);
         var end = sound.AsSpan().LastIndexOfAnyExcept((byte)0);
         var found = 0;
-        for (var position = 0; position < end; position += RunLength.Rounds(shortForm: 97, longForm: 5))
+        for (var position = 0; position < end; position += RunLength.Rounds(shortForm: 41, longForm: 5))
         {
             var copy = $"{_image}-{position}";
             FolderCopy.Make(_image, copy);
@@ -76,6 +78,7 @@ public sealed class JournalDamageTests : IAsyncLifetime
 
             await _repair.RepairAsync(folder: copy);
             Assert.Empty(VerificationFixture.Verify(copy).Damage);
+            Assert.Empty(Directory.GetFiles(Path.Combine(copy, "journal")));
             Directory.Delete(copy, recursive: true);
         }
 
