@@ -107,8 +107,17 @@ internal sealed partial class FilePublisher : IFileQueue
     {
         var path = Path.Combine(_folder, file.Path);
         var privatePath = WritePrivate(file.Bytes);
-        if (_disk.TryPublish(privatePath, path))
-            return true;
+        try
+        {
+            if (_disk.TryPublish(privatePath, path))
+                return true;
+        }
+        catch (DiskException)
+        {
+            Discard(privatePath);
+            throw;
+        }
+
         _disk.Delete(privatePath);
         return _disk.Read(path) is { } taken && taken.AsSpan().SequenceEqual(file.Bytes);
     }
@@ -208,9 +217,30 @@ internal sealed partial class FilePublisher : IFileQueue
             var path = JournalLayout.Private(Path.Combine(_folder, StoreLayout.Journal), NextPrivateNumber());
             if (!_disk.TryCreate(path, out var file))
                 continue;
-            using (file)
-                file.Write(0, bytes);
-            return path;
+            try
+            {
+                using (file)
+                    file.Write(0, bytes);
+                return path;
+            }
+            catch (DiskException)
+            {
+                Discard(path);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Removes what got no name: the next try makes another one, and a full disk must not fill up with them.</summary>
+    public void Discard(string privatePath)
+    {
+        try
+        {
+            _disk.Delete(privatePath);
+        }
+        catch (DiskException failure)
+        {
+            LogLeftover(failure);
         }
     }
 
@@ -219,6 +249,9 @@ internal sealed partial class FilePublisher : IFileQueue
         Message = "A file could not be written; it is in the journal, and tried again until there is room."
     )]
     private partial void LogRefused(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A private file is left over; the next start removes it.")]
+    private partial void LogLeftover(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Files get no names any more; what they hold is in the journal.")]
     private partial void LogStopped(Exception exception);

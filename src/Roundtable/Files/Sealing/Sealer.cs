@@ -169,16 +169,24 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
         var privatePath = JournalLayout.Private(setup.JournalFolder, files.NextPrivateNumber());
         if (!setup.Disk.TryCreate(privatePath, out var file))
             return false;
-        using (file)
+        try
         {
-            file.Write(0, bytes);
-            file.Flush();
-        }
+            using (file)
+            {
+                file.Write(0, bytes);
+                file.Flush();
+            }
 
-        if (!setup.Disk.TryPublish(privatePath, path))
+            if (!setup.Disk.TryPublish(privatePath, path))
+            {
+                setup.Disk.Delete(privatePath);
+                return false;
+            }
+        }
+        catch (DiskException)
         {
-            setup.Disk.Delete(privatePath);
-            return false;
+            files.Discard(privatePath);
+            throw;
         }
 
         setup.Disk.FlushFolder(Path.GetDirectoryName(path)!);
