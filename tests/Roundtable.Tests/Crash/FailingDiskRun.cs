@@ -9,6 +9,7 @@ internal sealed record FailingDiskRun(DiskOperation Kind, int Number, int Error,
 {
     private const int Seed = 3; // The same work each time, so that n counts through it.
     private const int Actions = 60;
+    private const int HandlesMax = 4; // The lock, the flusher, a segment and a spare one.
     private readonly Truth _truth = new();
     private readonly JumpingClock _clock = new();
     private int _seen;
@@ -80,6 +81,9 @@ internal sealed record FailingDiskRun(DiskOperation Kind, int Number, int Error,
         Assert.True(workload.Works(owner), "Writing does not resume on a disk that works again.");
         Assert.Null(store.Store.Trouble);
         store.Publish();
+        Assert.InRange(store.Disk.HandleCount, 1, HandlesMax);
+        var names = store.Disk.List($"{HandStore.Folder}/journal");
+        Assert.True(Kind == DiskOperation.Delete || !names.Any(name => name.EndsWith(".new", StringComparison.Ordinal)));
         foreach (var message in _truth.Conversations.SelectMany(conversation => conversation.Messages))
             message.See(Reading.Of(store.Store, message.Id).Text);
     }

@@ -118,7 +118,7 @@ internal sealed partial class FilePublisher : IFileQueue
         finally
         {
             if (!isNamed)
-                _disk.Delete(privatePath);
+                Discard(privatePath);
         }
 
         return isNamed || _disk.Read(path) is { } taken && taken.AsSpan().SequenceEqual(file.Bytes);
@@ -252,12 +252,24 @@ internal sealed partial class FilePublisher : IFileQueue
                     file.Write(0, bytes);
                 return path;
             }
-            catch
+            catch (DiskException)
             {
-                // A disk that is full for hours must not also run out of names.
-                _disk.Delete(path);
+                Discard(path);
                 throw;
             }
+        }
+    }
+
+    /// <summary>Removes what got no name: the next try makes another one, and a full disk must not fill up with them.</summary>
+    public void Discard(string privatePath)
+    {
+        try
+        {
+            _disk.Delete(privatePath);
+        }
+        catch (DiskException failure)
+        {
+            LogLeftover(failure);
         }
     }
 
@@ -269,6 +281,9 @@ internal sealed partial class FilePublisher : IFileQueue
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{File}' stood in the way and is no file of ours; it was set aside.")]
     private partial void LogSetAside(string file);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A private file is left over; the next start removes it.")]
+    private partial void LogLeftover(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Files get no names any more; what they hold is in the journal.")]
     private partial void LogStopped(Exception exception);
