@@ -44,7 +44,8 @@ internal sealed class ScriptPlayer(HttpContext context, string model)
                 await WriteAsync(Event(new JsonObject { ["content"] = delta.Text }, null), cancellationToken);
                 break;
             case ScriptStep.Raw raw:
-                await WriteAsync(raw.Bytes, cancellationToken);
+                await context.Response.Body.WriteAsync(raw.Bytes, cancellationToken);
+                await context.Response.Body.FlushAsync(cancellationToken);
                 break;
             case ScriptStep.Gate gate:
                 await gate.Opened.WaitAsync(cancellationToken);
