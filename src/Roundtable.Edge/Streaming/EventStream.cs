@@ -17,6 +17,8 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
     {
         var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var stopping = lifetime.ApplicationStopping.Register(() => late.CancelAfter(ClosingPatience));
         var writer = new EventWriter(context.Response.BodyWriter);
         Begin(context);
         try
@@ -24,11 +26,15 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
             writer.WriteRetry(Retry);
             writer.WriteKeepAlive();
             await writer.FlushAsync(ending.Token);
-            await CopyAsync(writer, KeepAlive.Of(context.RequestServices), ending);
+            await CopyAsync(writer, KeepAlive.Of(context.RequestServices), ending, late.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await CloseAsync(writer, context.RequestAborted);
+            // Half an event must not look like a whole one: its reader sees a broken connection, and resumes all the same.
+            if (writer.IsInMidEvent)
+                context.Abort();
+            else
+                await CloseAsync(writer, context.RequestAborted);
         }
     }
 
@@ -43,7 +49,8 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
             rate.MinDataRate = null;
     }
 
-    private async Task CopyAsync(EventWriter writer, KeepAlive keepAlive, CancellationTokenSource ending)
+    /// <param name="late">When an event that was begun is not finished any more.</param>
+    private async Task CopyAsync(EventWriter writer, KeepAlive keepAlive, CancellationTokenSource ending, CancellationToken late)
     {
         var enumerator = events.GetAsyncEnumerator(ending.Token);
         var next = Task.FromResult(false);
@@ -60,7 +67,7 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
 
                 if (!await next)
                     return;
-                writer.Write(enumerator.Current);
+                await writer.WriteAsync(enumerator.Current, late);
                 await writer.FlushAsync(ending.Token);
             }
         }
