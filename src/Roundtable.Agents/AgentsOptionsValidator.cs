@@ -63,9 +63,9 @@ public sealed partial class AgentsOptionsValidator(Func<string, string?> environ
         if (string.Equals(name, Agent.DemoProvider, StringComparison.OrdinalIgnoreCase))
             yield return $"{key} is reserved for the offline agents; choose another name.";
         if (!IsHttp(provider.Endpoint))
-            yield return $"{key}:Endpoint '{provider.Endpoint}' is not an absolute http or https address without user and query.";
-        if (provider.ApiKeyVariable is { } variable && string.IsNullOrWhiteSpace(Value(variable)))
-            yield return $"{key}:ApiKeyVariable names '{variable}', which is not set; set it, or remove the key to send none.";
+            yield return $"{key}:Endpoint is not an absolute http or https address without user, password and query; mend it.";
+        if (provider.ApiKeyVariable is { } variable && KeyFault(Value(variable)) is { } fault)
+            yield return $"{key}:ApiKeyVariable names '{variable}', {fault}";
         if (provider.FirstTokenTimeout < TimeoutMin || provider.FirstTokenTimeout > TimeoutMax)
             yield return $"{key}:FirstTokenTimeout {provider.FirstTokenTimeout} is out of range; use 00:00:00.100 to 01:00:00.";
         if (provider.IdleTimeout < TimeoutMin || provider.IdleTimeout > TimeoutMax)
@@ -78,7 +78,16 @@ public sealed partial class AgentsOptionsValidator(Func<string, string?> environ
 
     private string? Value(string variable) => variable.Length > 0 ? environment(variable) : null;
 
-    // A password in the address would end up in logs and messages; keys come from the environment.
+    private static string? KeyFault(string? apiKey) =>
+        apiKey switch
+        {
+            _ when string.IsNullOrWhiteSpace(apiKey) => "which is not set; set it, or remove the key to send none.",
+            _ when apiKey.Any(c => c is <= ' ' or > '~') => "which holds a space, a line break or a character that is not ASCII; "
+                + "set it to the key alone.",
+            _ => null,
+        };
+
+    // A password in the address would end up in logs and messages; keys come from the environment. A fault does not print it.
     private static bool IsHttp(string endpoint) =>
         Uri.TryCreate(endpoint, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)

@@ -1,18 +1,21 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Roundtable.Agents;
 
 /// <summary>
-/// A streamed completion, handed on in whole lines that were looked at before. The OpenAI client takes the end of the
-/// connection for the end of the answer and passes over errors inside a stream; this one throws
+/// A streamed completion, handed on in whole lines that were looked at, and mended, before. The OpenAI client takes the end
+/// of the connection for the end of the answer and passes over errors inside a stream; this one throws
 /// <see cref="ModelException"/> for both, and for a line without end.
 /// </summary>
 internal sealed class CompletionStream(Stream inner) : Stream
 {
     private const int LineLengthMax = 1024 * 1024;
+    private readonly CompletionMender _mender = new();
+    private readonly ArrayBufferWriter<byte> _checked = new();
+    private int _given;
     private byte[] _buffer = new byte[4096];
     private int _start;
-    private int _checked;
     private int _end;
     private bool _ended;
     private bool _done;
@@ -31,16 +34,16 @@ internal sealed class CompletionStream(Stream inner) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_start == _checked && !_ended && _fault is null)
+        while (_given == _checked.WrittenCount && !_ended && _fault is null)
             await FillAsync(cancellationToken).ConfigureAwait(false);
 
         // What came before a fault is an answer still, and is handed on first.
-        if (_start == _checked && (_fault is not null || !_done))
+        if (_given == _checked.WrittenCount && (_fault is not null || !_done))
             throw _fault ?? new ModelException(_anyEvent ? ModelFault.Incomplete : ModelFault.Invalid);
 
-        var length = Math.Min(buffer.Length, _checked - _start);
-        _buffer.AsSpan(_start, length).CopyTo(buffer.Span);
-        _start += length;
+        var length = Math.Min(buffer.Length, _checked.WrittenCount - _given);
+        _checked.WrittenSpan.Slice(_given, length).CopyTo(buffer.Span);
+        _given += length;
         return length;
     }
 
@@ -76,20 +79,23 @@ internal sealed class CompletionStream(Stream inner) : Stream
         var read = await inner.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
         _end += read;
         _ended = read == 0;
-        while (_fault is null && _buffer.AsSpan(_checked, _end - _checked).IndexOf((byte)'\n') is var length and >= 0)
-            CheckLine(length, length + 1);
+        while (_fault is null && _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n') is var length and >= 0)
+            TakeLine(length, length + 1);
 
         // Some servers do not end the last line.
-        if (_fault is null && _ended && _checked < _end)
-            CheckLine(_end - _checked, _end - _checked);
+        if (_fault is null && _ended && _start < _end)
+            TakeLine(_end - _start, _end - _start);
     }
 
+    /// <summary>Called when all that was checked has been handed on.</summary>
     private void MakeRoom()
     {
+        _checked.ResetWrittenCount();
+        _given = 0;
         if (_start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _checked, _end) = (0, _checked - _start, _end - _start);
+            (_start, _end) = (0, _end - _start);
         }
 
         if (_end < _buffer.Length)
@@ -99,23 +105,30 @@ internal sealed class CompletionStream(Stream inner) : Stream
         Array.Resize(ref _buffer, _buffer.Length * 2);
     }
 
-    private void CheckLine(int length, int lengthWithBreak)
+    private void TakeLine(int length, int lengthWithBreak)
     {
-        _fault = FaultIn(_buffer.AsSpan(_checked, length));
-        _checked += _fault is null ? lengthWithBreak : 0;
+        var line = _buffer.AsSpan(_start, length);
+        _start += lengthWithBreak;
+        if (!line.StartsWith("data:"u8))
+        {
+            _checked.Write(line);
+            _checked.Write("\n"u8);
+            return;
+        }
+
+        var json = line["data:"u8.Length..].Trim(" \r"u8);
+        _fault = FaultIn(json);
+        if (_fault is null)
+            _mender.Write(json, _checked);
     }
 
-    private ModelException? FaultIn(ReadOnlySpan<byte> line)
+    private ModelException? FaultIn(ReadOnlySpan<byte> json)
     {
-        if (!line.StartsWith("data:"u8))
-            return null;
-
         _anyEvent = true;
-        var value = line["data:"u8.Length..].Trim(" \r"u8);
-        _done |= value.SequenceEqual("[DONE]"u8);
+        _done |= json.SequenceEqual("[DONE]"u8);
         // The word may well stand in an answer; only then is the line read as JSON.
-        var mayBeError = value.IndexOf("\"error\""u8) >= 0;
-        return mayBeError && TryReadError(value, out var status) ? new ModelException(ModelFault.Reported, status) : null;
+        var mayBeError = json.IndexOf("\"error\""u8) >= 0;
+        return mayBeError && TryReadError(json, out var status) ? new ModelException(ModelFault.Reported, status) : null;
     }
 
     /// <summary>Whether the object has a member <c>error</c> of its own, and the HTTP status that it names.</summary>

@@ -46,7 +46,8 @@ internal sealed class ServeCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         await using var server = RoundtableServer.Build(settings);
         var gate = server.Services.GetRequiredService<StoreGate>();
-        server.Lifetime.ApplicationStarted.Register(() => output.WriteLine(Greeting.Of(server, settings)));
+        using var ended = new CancellationTokenSource();
+        var greeting = GreetAsync();
         try
         {
             await server.RunAsync(cancellationToken);
@@ -55,10 +56,23 @@ internal sealed class ServeCommand
         {
             throw new CommandException($"Cannot listen: {exception.Message} Choose another address with --urls.", exception);
         }
+        finally
+        {
+            await ended.CancelAsync();
+            await greeting;
+        }
 
         if (gate.Failure is not { } failure)
             return 0;
         await error.WriteLineAsync($"Cannot open {settings.Store}: {failure.Message}");
         return 1;
+
+        // A server that is refused its store must not look as if it served first.
+        async Task GreetAsync()
+        {
+            await gate.Opening.WaitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (gate.IsOpen)
+                await output.WriteLineAsync(Greeting.Of(server, settings));
+        }
     }
 }

@@ -12,7 +12,7 @@ internal sealed record StoreName(string Folder)
     public static StoreName Parse(string text) =>
         text.Split(':', 2) switch
         {
-            ["files", { Length: > 0 } folder] when !folder.Contains('\0') => new StoreName(Path.GetFullPath(folder)),
+            ["files", { Length: > 0 } folder] when !folder.Contains('\0') => new StoreName(FullPath(folder)),
             _ => throw new CommandException($"'{text}' is not a store; use files:DIR."),
         };
 
@@ -21,6 +21,21 @@ internal sealed record StoreName(string Folder)
 
     /// <summary>The store that a command line names.</summary>
     public static StoreName Of(ParseResult parsed, Option<string?> option) => Parse(parsed.GetValue(option) ?? Default);
+
+    private static string FullPath(string folder)
+    {
+        try
+        {
+            return Path.GetFullPath(folder);
+        }
+        catch (IOException exception)
+        {
+            throw new CommandException(
+                "The working directory is gone; change to one that exists, or name the store by its full path.",
+                exception
+            );
+        }
+    }
 
     public override string ToString() => "files:" + Folder;
 }

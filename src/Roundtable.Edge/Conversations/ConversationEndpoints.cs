@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Roundtable.Agents;
 using Roundtable.Cursors;
 using Roundtable.Edge.Access;
+using Roundtable.Edge.Messages;
 using Roundtable.Edge.Problems;
 using Roundtable.Edge.Requests;
 using Roundtable.Edge.Wire;
@@ -53,7 +54,7 @@ internal static class ConversationEndpoints
         return WireJson.Result(ConversationBody.From(created), StatusCodes.Status201Created);
     }
 
-    public static async Task<Results<JsonHttpResult<ConversationBody>, StatusCodeHttpResult>> GetAsync(
+    public static async Task<IResult> GetAsync(
         OwnConversation own,
         HttpContext context,
         IConversationStore store,
@@ -68,10 +69,13 @@ internal static class ConversationEndpoints
         if (EntityTag.IsKnown(context.Request, found))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
 
-        var messages = withMessages
-            ? reader.ReadAsync(found, Enumerable.Range(1, found.MessageCount), cancellationToken).Select(MessageBody.From)
-            : null;
-        return WireJson.Result(ConversationBody.From(found, messages));
+        if (!withMessages)
+            return WireJson.Result(ConversationBody.From(found));
+        return await MessageListResult.OfAsync(
+            ConversationBody.From(found, AsyncEnumerable.Empty<MessageBody>()),
+            "\"messages\":[]"u8.ToArray(),
+            reader.ReadAsync(found, Enumerable.Range(1, found.MessageCount), cancellationToken).Select(MessageBody.From)
+        );
     }
 
     /// <summary>

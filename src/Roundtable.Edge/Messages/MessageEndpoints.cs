@@ -12,7 +12,7 @@ namespace Roundtable.Edge.Messages;
 /// <summary>The messages of a conversation: in pages, one by one, and as they are written.</summary>
 internal static class MessageEndpoints
 {
-    public static async Task<JsonHttpResult<MessagePageBody>> PageAsync(
+    public static async Task<MessageListResult> PageAsync(
         OwnConversation own,
         HttpContext context,
         IConversationStore store,
@@ -26,24 +26,22 @@ internal static class MessageEndpoints
             throw ProblemException.NotFound();
 
         var range = request.Select(found.MessageCount);
-        return WireJson.Result(
+        return await MessageListResult.OfAsync(
             new MessagePageBody
             {
-                Items = reader.ReadAsync(found, range.Numbers(), cancellationToken).Select(MessageBody.From),
+                Items = AsyncEnumerable.Empty<MessageBody>(),
                 NextCursor = CursorFrom(found, range, isBackwards: false),
                 PreviousCursor = CursorFrom(found, range, isBackwards: true),
                 EventCursor = ConversationCursor.Of(found).ToString(),
-            }
+            },
+            "\"items\":[]"u8.ToArray(),
+            reader.ReadAsync(found, range.Numbers(), cancellationToken).Select(MessageBody.From)
         );
     }
 
-    public static async Task<JsonHttpResult<MessageBody>> GetAsync(
-        OwnMessage own,
-        MessageReader reader,
-        CancellationToken cancellationToken
-    ) =>
+    public static async Task<MessageResult> GetAsync(OwnMessage own, MessageReader reader, CancellationToken cancellationToken) =>
         await reader.ReadAsync(own.Id, cancellationToken) is { } message
-            ? WireJson.Result(MessageBody.From(message))
+            ? new MessageResult(MessageBody.From(message))
             : throw ProblemException.NotFound();
 
     public static async Task<Results<EventStream, NoContent>> StreamAsync(

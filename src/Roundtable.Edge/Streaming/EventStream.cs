@@ -19,23 +19,26 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
     {
         var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var stopping = lifetime.ApplicationStopping.Register(() => late.CancelAfter(ClosingPatience));
         var writer = new EventWriter(context.Response.BodyWriter);
         Begin(context);
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
         try
         {
             writer.WriteRetry(Retry);
             writer.WriteKeepAlive();
             await writer.FlushAsync(ending.Token);
-            await CopyAsync(writer, KeepAlive.Of(context.RequestServices), ending);
+            await CopyAsync(writer, KeepAlive.Of(context.RequestServices), ending, late.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await CloseAsync(writer, Retry, context.RequestAborted);
+            await CloseAsync(writer, Retry, context);
         }
         catch (StorageUnavailableException)
         {
-            writer.WriteRetry(RetryTroubled);
-            await CloseAsync(writer, RetryTroubled, context.RequestAborted);
+            await CloseAsync(writer, RetryTroubled, context);
         }
     }
 
@@ -50,7 +53,8 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
             rate.MinDataRate = null;
     }
 
-    private async Task CopyAsync(EventWriter writer, KeepAlive keepAlive, CancellationTokenSource ending)
+    /// <param name="late">When an event that was begun is not finished any more.</param>
+    private async Task CopyAsync(EventWriter writer, KeepAlive keepAlive, CancellationTokenSource ending, CancellationToken late)
     {
         var enumerator = events.GetAsyncEnumerator(ending.Token);
         var next = Task.FromResult(false);
@@ -67,7 +71,7 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
 
                 if (!await next)
                     return;
-                writer.Write(enumerator.Current);
+                await writer.WriteAsync(enumerator.Current, late);
                 await writer.FlushAsync(ending.Token);
             }
         }
@@ -80,10 +84,18 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
         }
     }
 
-    private static async Task CloseAsync(EventWriter writer, TimeSpan retry, CancellationToken aborted)
+    private static async Task CloseAsync(EventWriter writer, TimeSpan retry, HttpContext context)
     {
+        if (writer.IsInMidEvent)
+        {
+            // Half an event must not look like a whole one: its reader sees a broken connection, and resumes all the same.
+            context.Abort();
+            return;
+        }
+
+        writer.WriteRetry(retry);
         writer.Write("closing", new ClosingBody((int)retry.TotalMilliseconds));
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         patience.CancelAfter(ClosingPatience);
         try
         {

@@ -25,20 +25,32 @@ internal sealed class EventWriter(PipeWriter output)
 
     public void WriteKeepAlive() => output.Write(": keep-alive\n\n"u8);
 
-    public void Write(in ServerEvent happened)
+    /// <summary>Whether an event was begun and not finished; then nothing else may follow.</summary>
+    public bool IsInMidEvent { get; private set; }
+
+    /// <summary>Writes an event, and waits for the reader in the middle of a long one.</summary>
+    public async ValueTask WriteAsync(ServerEvent happened, CancellationToken cancellationToken)
     {
         output.Write("id: "u8);
         Write(happened.Id);
         output.Write("\n"u8);
-        Write(happened.Name, happened.Body);
+        if (happened.Body is not MessageBody message)
+        {
+            Write(happened.Name, happened.Body);
+            return;
+        }
+
+        IsInMidEvent = true;
+        Begin(happened.Name);
+        await MessageJson.WriteAsync(output, message, cancellationToken);
+        output.Write("\n\n"u8);
+        IsInMidEvent = false;
     }
 
     /// <summary>An event that is no place to come back to.</summary>
     public void Write(string name, object body)
     {
-        output.Write("event: "u8);
-        Write(name);
-        output.Write("\ndata: "u8);
+        Begin(name);
         using (var json = new Utf8JsonWriter(output, Json))
             JsonSerializer.Serialize(json, body, WireJson.Options.GetTypeInfo(body.GetType()));
         output.Write("\n\n"u8);
@@ -46,6 +58,13 @@ internal sealed class EventWriter(PipeWriter output)
 
     /// <summary>Returns when the reader has room for more: a slow one is waited for, and costs no memory.</summary>
     public ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
+
+    private void Begin(string name)
+    {
+        output.Write("event: "u8);
+        Write(name);
+        output.Write("\ndata: "u8);
+    }
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, output);
 }

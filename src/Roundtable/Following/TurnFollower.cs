@@ -12,7 +12,7 @@ public sealed class TurnFollower(MessageReader reader, Follower follower)
     private const int WaitingMax = 16;
 
     /// <summary>
-    /// The turn's messages as they were stored, then the replies' bundles and ends as they come, until every reply ended.
+    /// The turn's messages as stored by now, then the replies' bundles and ends as they come, until every reply ended.
     /// </summary>
     public async IAsyncEnumerable<(ConversationCursor Cursor, FollowEvent Event)> FollowAsync(
         Turn turn,

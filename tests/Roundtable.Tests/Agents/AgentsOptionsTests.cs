@@ -64,6 +64,27 @@ public sealed class AgentsOptionsTests
     public void A_variable_that_is_not_set_is_named() =>
         Assert.Contains("'MISSING_KEY'", AssertFault("Providers:keyed:ApiKeyVariable", Unset), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("http://me:sk-secret@localhost/")]
+    [InlineData("http://sk-secret@localhost/")]
+    [InlineData("me:sk-secret@localhost")]
+    [InlineData("https://models.example/v1?key=sk-secret")]
+    public void What_an_endpoint_holds_beside_the_address_is_refused_and_not_printed(string endpoint) =>
+        AssertFault("Providers:local:Endpoint", options => options.Providers["local"].Endpoint = endpoint);
+
+    [Theory]
+    [InlineData("sk-secret\n")]
+    [InlineData("sk-secret\r\nX-Other: 1")]
+    [InlineData("sk-secret-ü")]
+    [InlineData("sk-secret\u007f")]
+    public void A_key_that_no_header_can_carry_is_refused_by_its_variable(string value)
+    {
+        var fault = Assert.Single(new AgentsOptionsValidator(_ => value).Validate(Sound()));
+
+        Assert.StartsWith("Roundtable:Providers:keyed:ApiKeyVariable names 'SET_KEY'", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk-secret", fault, StringComparison.Ordinal);
+    }
+
     private static void Unset(AgentsOptions options) => options.Providers["keyed"].ApiKeyVariable = "MISSING_KEY";
 
     private static string AssertFault(string key, Action<AgentsOptions> change)

@@ -56,6 +56,7 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(1, await second.ExitCodeAsync());
         var line = Assert.Single(second.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains($"process {first.Id} ", line, StringComparison.Ordinal);
+        Assert.Equal("", second.Output.Trim());
         first.Stop();
         Assert.Equal(0, await first.ExitCodeAsync());
     }

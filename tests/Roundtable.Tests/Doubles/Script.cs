@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Roundtable.Tests.Doubles;
 
 /// <summary>
@@ -42,7 +44,7 @@ public sealed record Script
     public static Script Garbage(string body) =>
         new()
         {
-            Steps = [new ScriptStep.Raw(body)],
+            Steps = [new ScriptStep.Raw(Encoding.UTF8.GetBytes(body))],
             Ending = End.Clean,
             Finish = null,
         };
@@ -65,7 +67,13 @@ public sealed record Script
         };
 
     /// <summary>These bytes as they are, between the events.</summary>
-    public Script ThenRaw(string bytes) => this with { Steps = [.. Steps, new ScriptStep.Raw(bytes)] };
+    public Script ThenRaw(string text) => ThenRaw(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>These bytes as they are, which need not be UTF-8.</summary>
+    public Script ThenRaw(params byte[] bytes) => this with { Steps = [.. Steps, new ScriptStep.Raw(bytes)] };
+
+    /// <summary>An event whose only choice has this <c>delta</c>, in JSON as it is written.</summary>
+    public Script ThenDelta(string json) => ThenRaw($$$"""data: {"choices":[{"index":0,"delta":{{{json}}}}]}""" + "\n\n");
 
     /// <summary>An error inside the stream, then its end.</summary>
     public Script ThenError(int code) =>

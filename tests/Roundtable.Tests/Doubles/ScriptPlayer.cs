@@ -45,7 +45,8 @@ internal sealed class ScriptPlayer(HttpContext context, string model, Action wri
                 written();
                 break;
             case ScriptStep.Raw raw:
-                await WriteAsync(raw.Bytes, cancellationToken);
+                await context.Response.Body.WriteAsync(raw.Bytes, cancellationToken);
+                await context.Response.Body.FlushAsync(cancellationToken);
                 break;
             case ScriptStep.Gate gate:
                 await gate.Opened.WaitAsync(cancellationToken);

@@ -7,7 +7,7 @@ internal abstract record ScriptStep
 
     public sealed record Delta(string Text) : ScriptStep;
 
-    public sealed record Raw(string Bytes) : ScriptStep;
+    public sealed record Raw(byte[] Bytes) : ScriptStep;
 
     public sealed record Gate(Task Opened) : ScriptStep;
 
