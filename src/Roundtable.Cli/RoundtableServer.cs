@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Console;
 using Roundtable.Edge;
 using Roundtable.Files;
 
@@ -15,7 +16,10 @@ internal static class RoundtableServer
     {
         // Not the usual builder: its defaults come from the folder and the environment it happens to run in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder
+            .Logging.AddConsole(console => console.FormatterName = ConsoleLine.FormatName)
+            .AddConsoleFormatter<ConsoleLine, ConsoleFormatterOptions>();
         builder
             .Logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Roundtable", LogLevel.Information)

@@ -43,9 +43,9 @@ internal sealed partial class ProblemMiddleware(
     {
         var refusal = Refusals.Of(exception, lifetime.ApplicationStopping.IsCancellationRequested);
         if (refusal.Problem == Problem.Internal)
-            LogFailed(exception, context.Request.Method, context.GetEndpoint()?.DisplayName);
+            LogFailed(exception, context.Request.Method, context.GetEndpoint()?.DisplayName, TraceIdOf(context));
         else if (refusal.Problem == Problem.StorageFull || refusal.Problem == Problem.StorageUnavailable)
-            LogStorageRefused(refusal.Problem.Name, refusal.Message);
+            LogStorageRefused(refusal.Problem.Name, refusal.Message, TraceIdOf(context));
 
         // Half an answer must not look like a whole one.
         if (context.Response.HasStarted || context.Response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 })
@@ -74,7 +74,7 @@ internal sealed partial class ProblemMiddleware(
             Status = refusal.Problem.Status,
             Detail = refusal.Message,
             Member = refusal.Member,
-            TraceId = Activity.Current?.Id ?? context.TraceIdentifier,
+            TraceId = TraceIdOf(context),
         };
         var json = JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Of<ProblemBody>());
         response.ContentLength = json.Length;
@@ -84,9 +84,11 @@ internal sealed partial class ProblemMiddleware(
             await response.Body.WriteAsync(json, context.RequestAborted);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed.")]
-    private partial void LogFailed(Exception exception, string method, string? endpoint);
+    private static string TraceIdOf(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A request was refused, {Problem}: {Reason}")]
-    private partial void LogStorageRefused(string problem, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed, trace id {TraceId}.")]
+    private partial void LogFailed(Exception exception, string method, string? endpoint, string traceId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A request was refused, {Problem}, trace id {TraceId}: {Reason}")]
+    private partial void LogStorageRefused(string problem, string reason, string traceId);
 }
