@@ -28,23 +28,19 @@ internal sealed record ServeSettings
         ]);
         var section = Bind(layers.Merge());
         var settings = section.ToOptions();
-        if (RoundtableOptionsValidator.Validate(settings) is { Count: > 0 } faults)
-            throw new CommandException(string.Join(Environment.NewLine, faults));
+        Refuse(RoundtableOptionsValidator.Validate(settings));
         return new ServeSettings
         {
             Options = settings,
             Store = StoreName.Parse(section.Storage.Store),
-            Durability = section.Storage.Durability,
+            Durability = section.Storage.ToDurability(),
             Addresses = ListenAddress.ParseAll(section.Urls),
         };
     }
 
     private static RoundtableSection Bind(IConfigurationSection merged)
     {
-        if (UnknownKeys.In(merged, typeof(RoundtableSection)).ToList() is { Count: > 0 } unknown)
-            throw new CommandException(
-                string.Join(Environment.NewLine, unknown.Select(key => $"{key} is not a setting; see the documentation."))
-            );
+        Refuse(UnknownKeys.In(merged, typeof(RoundtableSection)));
         try
         {
             return merged.Get<RoundtableSection>() ?? new RoundtableSection();
@@ -56,6 +52,12 @@ internal sealed record ServeSettings
         }
     }
 
+    private static void Refuse(IEnumerable<string> faults)
+    {
+        if (faults.ToList() is { Count: > 0 } found)
+            throw new CommandException(string.Join(Environment.NewLine, found));
+    }
+
     private static IConfigurationRoot ReadFile(string? path)
     {
         if (path is null)
@@ -63,7 +65,9 @@ internal sealed record ServeSettings
         try
         {
             using var file = File.OpenRead(path);
-            return new ConfigurationBuilder().AddJsonStream(file).Build();
+            var read = new ConfigurationBuilder().AddJsonStream(file).Build();
+            Refuse(UnknownKeys.Beside(ConfigurationLayers.Root, read));
+            return read;
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or FormatException or JsonException)

@@ -25,6 +25,8 @@ internal static class UsersCommand
 
     private static int Add(StoreName store, string name, TextWriter output)
     {
+        if (name.Any(char.IsControl))
+            throw NotAName(name);
         try
         {
             output.WriteLine(new UserFolder(store.Folder, TimeProvider.System).Add(name).Id);
@@ -32,12 +34,21 @@ internal static class UsersCommand
         }
         catch (ArgumentException exception)
         {
-            throw new CommandException($"'{name}' is not a name; use 1 to {User.NameLengthMax} characters.", exception);
+            throw NotAName(name, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(exception.Message, exception);
         }
+    }
+
+    private static CommandException NotAName(string name, Exception? inner = null)
+    {
+        var shown = string.Concat(name.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+        return new(
+            $"'{shown}' is not a name; use 1 to {User.NameLengthMax} characters, and none that controls a terminal.",
+            inner
+        );
     }
 
     private static int List(StoreName store, TextWriter output)

@@ -6,7 +6,7 @@ namespace Roundtable.Cli.Configuration;
 /// </summary>
 internal sealed class ConfigurationLayers(IReadOnlyList<IConfigurationRoot> layers)
 {
-    private const string Root = "Roundtable";
+    public const string Root = "Roundtable";
 
     /// <summary>Settings that are replaced as a whole.</summary>
     private static readonly string[] Lists = ["Agents", "Providers", "Access:Hosts", "Access:Origins"];

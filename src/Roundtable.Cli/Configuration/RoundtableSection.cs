@@ -47,8 +47,20 @@ internal sealed class RoundtableSection
         /// <summary>The store, as <c>files:DIR</c>.</summary>
         public string Store { get; set; } = StoreName.Default;
 
-        /// <summary><c>power</c>, or a setting that can lose data and says so.</summary>
-        public Durability Durability { get; set; } = Durability.Power;
+        /// <summary><c>power</c>, or <c>process</c>, which can lose what was shown last when the machine dies.</summary>
+        public string Durability { get; set; } = "power";
+
+        /// <exception cref="CommandException">It is neither.</exception>
+        public Durability ToDurability() =>
+            Durability.ToUpperInvariant() switch
+            {
+                "POWER" => Files.Durability.Power,
+                "PROCESS" => Files.Durability.ProcessOnlyLossyOnPowerCut,
+                _ => throw new CommandException(
+                    $"Roundtable:Storage:Durability '{Durability}' is not power or process; "
+                        + "with process, what was shown last can be lost when the machine dies."
+                ),
+            };
     }
 
     internal sealed class StreamingSection

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Roundtable.Cli;
 using Roundtable.Tests.Sandbox;
 
@@ -64,6 +65,40 @@ public sealed class CommandTests : IDisposable
             (await RunAsync("users", "add", "", "--store", Store)).Error,
             StringComparison.Ordinal
         );
+    }
+
+    [Theory]
+    [InlineData("Ada\nus99")]
+    [InlineData("Ada\tx")]
+    [InlineData("\u001b[31mAda")]
+    [InlineData("Ada\u0085")]
+    public async Task A_user_s_name_is_one_line_of_text(string name)
+    {
+        var (code, _, error) = await RunAsync("users", "add", name, "--store", Store);
+
+        Assert.Equal(1, code);
+        Assert.EndsWith(
+            "is not a name; use 1 to 200 characters, and none that controls a terminal.",
+            error,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(error, char.IsControl);
+    }
+
+    [Fact]
+    public async Task A_working_directory_that_is_gone_is_said()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_sandbox.Root, "gone")).FullName;
+        var command = Path.Combine(AppContext.BaseDirectory, "Roundtable.Cli.dll");
+        string[] script = ["-c", """cd "$0" && rmdir "$0" && exec dotnet "$@" """, folder, command, "serve"];
+        using var process = new Process { StartInfo = new("sh", script) { RedirectStandardError = true } };
+        process.Start();
+
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith("The working directory is gone; ", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,12 +34,12 @@ public sealed class ServeSettingsTests : IDisposable
             """
             { "Roundtable": { // comments are fine
               "Urls": "http://localhost:6000;http://[::1]:6001",
-              "Storage": { "Store": "files:/one", "Durability": "ProcessOnlyLossyOnPowerCut" },
+              "Storage": { "Store": "files:/one", "Durability": "Process" },
               "Streaming": { "BundleTokens": 10, "KeepAlive": "00:00:01" },
               "Access": { "Hosts": ["chat.example.org"] },
               "Limits": { "BodySizeBytesMax": 2048 },
               "Providers": { "local": { "Endpoint": "http://127.0.0.1:11434/v1" } },
-              "Agents": [{ "Id": "one", "Provider": "local", "Model": "m" }] }, "Other": { "x": 1 } }
+              "Agents": [{ "Id": "one", "Provider": "local", "Model": "m" }] } }
             """
         );
 
@@ -77,10 +77,21 @@ public sealed class ServeSettingsTests : IDisposable
     [InlineData("""{ "Access": { "Hosts": ["http://x"] } }""", "Roundtable:Access:Hosts:0 'http://x' is not the name of a host")]
     [InlineData("""{ "Access": { "Origins": ["x"] } }""", "Roundtable:Access:Origins:0 'x' is not an origin")]
     [InlineData("""{ "Storage": { "Store": "oracle:x" } }""", "'oracle:x' is not a store")]
+    [InlineData("""{ "Storage": { "Durability": "none" } }""", "Roundtable:Storage:Durability 'none' is not power or process")]
+    [InlineData("""{ "Storage": { "Durability": "1" } }""", "Roundtable:Storage:Durability '1' is not power or process")]
     [InlineData(
-        """{ "Storage": { "Durability": "none" } }""",
-        "Failed to convert configuration value 'none' at 'Roundtable:Storage:Durability'"
+        """{ "Storage": { "Durability": "ProcessOnlyLossyOnPowerCut" } }""",
+        "Roundtable:Storage:Durability 'ProcessOnlyLossyOnPowerCut' is not power or process"
     )]
+    [InlineData("""{ "Agents": "x" }""", "Roundtable:Agents holds settings, and is not one")]
+    [InlineData("""{ "Agents": ["x"] }""", "Roundtable:Agents:0 holds settings, and is not one")]
+    [InlineData("""{ "Providers": "x" }""", "Roundtable:Providers holds settings, and is not one")]
+    [InlineData("""{ "Storage": true }""", "Roundtable:Storage holds settings, and is not one")]
+    [InlineData("""{ "Access": { "Hosts": "x" } }""", "Roundtable:Access:Hosts holds settings, and is not one")]
+    [InlineData("""{ "Urls": ["x"] }""", "Roundtable:Urls:0 is not a setting")]
+    [InlineData("\"x\"", "Roundtable holds settings, and is not one")]
+    [InlineData("{}, \"Roundtabel\": { \"Urls\": \"x\" }", "Roundtabel is not a setting")]
+    [InlineData("{}, \"Urls\": \"x\"", "Urls is not a setting")]
     [InlineData("""{ "Shutdown": { "Drain": "01:00:00" } }""", "Roundtable:Shutdown:Drain 01:00:00 is out of range")]
     [InlineData("""{ "Limits": { "BodySizeBytesMax": 1 } }""", "Roundtable:Limits:BodySizeBytesMax 1 is out of range")]
     [InlineData("{", "Cannot read")]
