@@ -17,8 +17,10 @@ public static class RoundtableEndpoints
     /// Maps <c>/api</c>, <c>/healthz</c> and <c>/openapi/v1.json</c>. Needs <c>AddRoundtable</c>, and <c>UseRoundtable</c>
     /// before it.
     /// </summary>
-    public static IEndpointRouteBuilder MapRoundtable(this IEndpointRouteBuilder routes)
+    public static IEndpointRouteBuilder MapRoundtable(this IEndpointRouteBuilder endpoints)
     {
+        var routes = endpoints.MapGroup("");
+        routes.AlsoAnswerHead();
         MapConversations(routes.MapGroup("/api/conversations").WithTags("conversations"));
         routes
             .MapGet("/api/agents", AgentEndpoint.List)
@@ -34,7 +36,7 @@ public static class RoundtableEndpoints
             .Answers<HealthBody>()
             .Refuses(503);
         routes.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
-        return routes;
+        return endpoints;
     }
 
     private static void MapConversations(RouteGroupBuilder group)

@@ -19,6 +19,8 @@ internal static class OpenApiDescription
             "v1",
             options =>
             {
+                // A HEAD is a GET without the answer's body; to say each twice would say nothing more.
+                options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
                 options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
                 options.AddDocumentTransformer(DescribeAsync);
                 options.AddOperationTransformer(AddParametersAsync);

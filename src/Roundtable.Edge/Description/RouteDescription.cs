@@ -12,6 +12,14 @@ internal static class RouteDescription
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, Parameter[] parameters) =>
         route.WithMetadata(new TakenParameters(parameters));
 
+    /// <summary>Where GET is there is HEAD (RFC 9110, 9.3.2): the same handlers, whose bodies the server leaves out.</summary>
+    public static void AlsoAnswerHead(this IEndpointConventionBuilder routes) =>
+        routes.Finally(route =>
+        {
+            if (route.Metadata.OfType<HttpMethodMetadata>().LastOrDefault()?.HttpMethods is ["GET"])
+                route.Metadata.Add(new HttpMethodMetadata(["GET", "HEAD"]));
+        });
+
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, int status = 200) =>
         route.Produces<T>(status, "application/json");
 

@@ -21,6 +21,8 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
         using var stopping = lifetime.ApplicationStopping.Register(() => late.CancelAfter(ClosingPatience));
         var writer = new EventWriter(context.Response.BodyWriter);
         Begin(context);
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
         try
         {
             writer.WriteRetry(Retry);

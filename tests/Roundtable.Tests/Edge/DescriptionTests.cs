@@ -31,7 +31,7 @@ public sealed class DescriptionTests : IDisposable
         foreach (var route in routes)
         {
             var path = document.GetProperty("paths").GetProperty(route.RoutePattern.RawText!.TrimEnd('/'));
-            var method = route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Single();
+            var method = route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0];
             var operation = path.GetProperty(method.Equals("GET", StringComparison.Ordinal) ? "get" : "post");
             Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
             foreach (

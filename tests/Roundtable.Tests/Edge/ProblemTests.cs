@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Roundtable.Cursors;
@@ -99,6 +101,40 @@ public sealed class ProblemTests : IDisposable
 
         await AssertProblemAsync(response, path, (405, "method-not-allowed", null));
         Assert.NotEmpty(response.Content.Headers.Allow);
+    }
+
+    [Theory]
+    [InlineData("/api/conversations", 200)]
+    [InlineData(One, 200)]
+    [InlineData(One + "/messages", 200)]
+    [InlineData(Reply, 200)]
+    [InlineData(Reply + "/stream", 200)]
+    [InlineData("/api/agents", 200)]
+    [InlineData("/healthz/live", 200)]
+    [InlineData("/healthz/ready", 200)]
+    [InlineData("/openapi/v1.json", 200)]
+    [InlineData("/api/conversations?limit=0", 400)]
+    [InlineData("/api/conversations/us01-co99", 404)]
+    public async Task HEAD_is_what_GET_is_without_a_body(string path, int status)
+    {
+        await using var server = await StartAsync();
+        using var got = await server.Client.GetAsync(path, TestContext.Current.CancellationToken);
+
+        // On a connection of its own, where a body would be read as the next answer.
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        var request = $"HEAD {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream());
+        var head = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", head, StringComparison.Ordinal);
+        Assert.Equal(status, (int)got.StatusCode);
+        Assert.EndsWith("\r\n\r\n", head, StringComparison.Ordinal);
+        Assert.Equal(1, head.Split("\r\n\r\n").Length - 1);
+        Assert.Contains($"Content-Type: {got.Content.Headers.NonValidated["Content-Type"]}\r\n", head, StringComparison.Ordinal);
+        if (got.Headers.ETag is { } tag)
+            Assert.Contains($"ETag: {tag}\r\n", head, StringComparison.Ordinal);
     }
 
     [Theory]
