@@ -21,9 +21,9 @@ internal sealed record ListenAddress(IPAddress? Address, int Port)
     public void ListenOn(KestrelServerOptions kestrel)
     {
         if (Address is null)
-            kestrel.ListenLocalhost(Port);
+            kestrel.ListenLocalhost(Port, listener => listener.Use(ResetIsEnd.Before));
         else
-            kestrel.Listen(Address, Port);
+            kestrel.Listen(Address, Port, listener => listener.Use(ResetIsEnd.Before));
     }
 
     private static ListenAddress Parse(string url)

@@ -25,7 +25,8 @@ public static class RoundtableEndpoints
         routes
             .MapGet("/api/agents", AgentEndpoint.List)
             .Describe("listAgents", "The agents that can be asked")
-            .Answers<AgentListBody>();
+            .Answers<AgentListBody>()
+            .Refuses(503);
         routes
             .MapGet("/healthz/live", HealthEndpoints.Live)
             .Describe("live", "Whether the process answers")
@@ -51,7 +52,7 @@ public static class RoundtableEndpoints
             .MapPost("/", ConversationEndpoints.CreateAsync)
             .Describe("createConversation", "Creates a conversation")
             .Answers<ConversationBody>(201)
-            .Refuses(400, 403, 413, 415, 503, 507);
+            .Refuses(400, 408, 413, 415, 503, 507);
         group
             .MapGet(Conversation, ConversationEndpoints.GetAsync)
             .Describe("getConversation", "A conversation, with all its messages or without")
@@ -71,7 +72,7 @@ public static class RoundtableEndpoints
             .Takes(Parameters.InConversation)
             .Answers<TurnBody>(202)
             .Streams()
-            .Refuses(400, 403, 404, 409, 413, 415, 503, 507);
+            .Refuses(400, 404, 408, 409, 413, 415, 503, 507);
         group
             .MapGet(Message, MessageEndpoints.GetAsync)
             .Describe("getMessage", "A message as it stands now, also while it streams")

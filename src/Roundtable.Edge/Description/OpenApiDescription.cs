@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Roundtable.Edge.Streaming;
 using Roundtable.Edge.Wire;
 
 namespace Roundtable.Edge.Description;
@@ -7,6 +8,10 @@ namespace Roundtable.Edge.Description;
 /// <summary>The OpenAPI 3.1 document at <c>/openapi/v1.json</c>, generated from the routes and the wire's types.</summary>
 internal static class OpenApiDescription
 {
+    private const string Events =
+        "Server-sent events; their data is, for message, a MessageBody; for bundle, a BundleBody; for complete, a MessageBody "
+        + "without content; for closing, a ClosingBody.";
+
     public static IServiceCollection AddDescription(this IServiceCollection services)
     {
         // Only for the document's schemas: what is sent and read goes through WireJson.
@@ -23,7 +28,8 @@ internal static class OpenApiDescription
                 options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
                 options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
                 options.AddDocumentTransformer(DescribeAsync);
-                options.AddOperationTransformer(AddParametersAsync);
+                options.AddDocumentTransformer(WireSchemas.CompleteAsync);
+                options.AddOperationTransformer(CompleteAsync);
             }
         );
     }
@@ -45,7 +51,7 @@ internal static class OpenApiDescription
         return Task.CompletedTask;
     }
 
-    private static Task AddParametersAsync(
+    private static Task CompleteAsync(
         OpenApiOperation operation,
         OpenApiOperationTransformerContext context,
         CancellationToken cancellationToken
@@ -54,6 +60,12 @@ internal static class OpenApiDescription
         var taken = context.Description.ActionDescriptor.EndpointMetadata.OfType<TakenParameters>().FirstOrDefault();
         if (taken is not null)
             operation.Parameters = [.. taken.Parameters.Select(parameter => parameter.ToOpenApi())];
+        foreach (var (_, response) in operation.Responses ?? [])
+        {
+            if (response.Content?.TryGetValue(EventStream.ContentType, out var events) == true)
+                events.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = Events };
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -7,7 +7,8 @@ namespace Roundtable.Edge.Description;
 internal static class RouteDescription
 {
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary) =>
-        route.WithName(name).WithSummary(summary);
+        // A foreign host and a method that does not fit are refused everywhere.
+        route.WithName(name).WithSummary(summary).Refuses(403, 405);
 
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, Parameter[] parameters) =>
         route.WithMetadata(new TakenParameters(parameters));

@@ -46,7 +46,9 @@ internal sealed class Body<T>(T value) : IBindableFromHttpContext<Body<T>>, IEnd
         var json = new ArrayBufferWriter<byte>((int)(context.Request.ContentLength ?? 256) + 1);
         while (true)
         {
-            var read = await context.Request.Body.ReadAsync(json.GetMemory(), context.RequestAborted);
+            // Not cancelled: a connection that breaks ends the reading by itself, and a reading that is given up stays open
+            // in the server, which reports its own cleaning up as an error then.
+            var read = await context.Request.Body.ReadAsync(json.GetMemory(), CancellationToken.None);
             if (read == 0)
                 return json.WrittenMemory;
             json.Advance(read);

@@ -15,13 +15,14 @@ internal static class UnwantedBody
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
         await context.Response.CompleteAsync();
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        patience.CancelAfter(Patience);
+        // Ends the connection, and the reading with it; a reading that is cancelled stays open in the server.
+        using var patience = new CancellationTokenSource(Patience);
+        using var ending = patience.Token.Register(context.Abort);
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
             for (long total = 0, read = 1; read > 0 && total < ReadBytesMax; total += read)
-                read = await context.Request.Body.ReadAsync(buffer, patience.Token);
+                read = await context.Request.Body.ReadAsync(buffer, CancellationToken.None);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {

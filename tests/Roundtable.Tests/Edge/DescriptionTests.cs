@@ -64,6 +64,82 @@ public sealed class DescriptionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_document_says_what_is_required_and_how_much_is_taken()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+
+        var schemas = (await server.GetAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
+
+        var message = schemas.GetProperty("NewMessageBody");
+        Assert.Equal(["content"], message.GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal("string", message.GetProperty("properties").GetProperty("content").GetProperty("type").GetString());
+        Assert.False(message.GetProperty("additionalProperties").GetBoolean());
+        Assert.Equal(64, message.GetProperty("properties").GetProperty("agents").GetProperty("maxItems").GetInt32());
+        var conversation = schemas.GetProperty("NewConversationBody");
+        Assert.False(conversation.GetProperty("additionalProperties").GetBoolean());
+        var properties = conversation.GetProperty("properties");
+        Assert.Equal(500, properties.GetProperty("title").GetProperty("maxLength").GetInt32());
+        Assert.Equal(64, properties.GetProperty("participants").GetProperty("maxItems").GetInt32());
+        var metadata = properties.GetProperty("metadata");
+        Assert.Equal(64, metadata.GetProperty("maxProperties").GetInt32());
+        Assert.Equal(2_000, metadata.GetProperty("additionalProperties").GetProperty("maxLength").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_an_answer_leaves_out_is_optional_and_never_null()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+
+        var schemas = (await server.GetAsync("/openapi/v1.json")).GetProperty("components").GetProperty("schemas");
+
+        foreach (
+            var schema in schemas.EnumerateObject().Where(schema => !schema.Name.StartsWith("New", StringComparison.Ordinal))
+        )
+        {
+            var nullable = schema.Value.TryGetProperty("properties", out var properties)
+                ? properties.EnumerateObject().Where(p => p.Value.GetRawText().Contains("\"null\"", StringComparison.Ordinal))
+                : [];
+            Assert.All(nullable, property => Assert.True(property.Name is "nextCursor" or "previousCursor", property.Name));
+            Assert.DoesNotContain(
+                "null]",
+                schema.Value.GetRawText().Replace(" ", "").Replace("\n", ""),
+                StringComparison.Ordinal
+            );
+        }
+
+        foreach (
+            var (type, time) in (ValueTuple<string, string>[])
+                [("MessageBody", "createdAt"), ("MessageBody", "completedAt"), ("ConversationBody", "updatedAt")]
+        )
+            Assert.Equal(
+                "date-time",
+                schemas.GetProperty(type).GetProperty("properties").GetProperty(time).GetProperty("format").GetString()
+            );
+        Assert.Equal("integer", Property("BundleBody", "offset").GetProperty("type").GetString());
+        Assert.Equal("integer", Property("ClosingBody", "retryAfterMs").GetProperty("type").GetString());
+
+        JsonElement Property(string type, string name) => schemas.GetProperty(type).GetProperty("properties").GetProperty(name);
+    }
+
+    [Fact]
+    public async Task What_every_route_may_refuse_is_listed()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+
+        var paths = (await server.GetAsync("/openapi/v1.json")).GetProperty("paths");
+
+        foreach (var path in paths.EnumerateObject())
+        foreach (var operation in path.Value.EnumerateObject())
+        {
+            Assert.True(operation.Name is "get" or "post");
+            var listed = operation.Value.GetProperty("responses").EnumerateObject().Select(r => r.Name).ToHashSet();
+            Assert.Superset(new HashSet<string> { "403", "405" }, listed);
+            Assert.Equal(path.Name != "/healthz/live", listed.Contains("503"));
+            Assert.Equal(operation.Name == "post", listed.Contains("408"));
+        }
+    }
+
+    [Fact]
     public void Every_problem_is_in_the_manual_s_table()
     {
         var manual = File.ReadAllText(Path.Combine(Repository.Root, "docs/http.md"));
