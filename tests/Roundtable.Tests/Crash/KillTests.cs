@@ -22,7 +22,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var run = new KillRun(_sandbox, seed);
         try
         {
-            await run.RunAsync(RunLength.Rounds(shortForm: 20, longForm: 200));
+            await run.RunAsync(RunLength.Rounds(shortForm: 16, longForm: 200));
         }
         finally
         {
