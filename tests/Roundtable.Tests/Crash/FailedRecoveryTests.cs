@@ -8,6 +8,7 @@ public sealed class FailedRecoveryTests
 {
     private const int SegmentSizeBytes = 2048;
     private const int Seeds = 12;
+    private const int OperationsBeforeRecovery = 4; // Two folders, the lock, and the flusher, which is there before all else.
     private readonly JumpingClock _clock = new();
 
     [Fact]
@@ -17,11 +18,23 @@ public sealed class FailedRecoveryTests
         {
             isReached = false;
             for (var seed = 0; seed < Seeds; seed++)
-                isReached |= await RunAsync(number, new Random((number * Seeds) + seed));
+                isReached |= await DieAsync(number, new Random((number * Seeds) + seed));
         }
     }
 
-    private async Task<bool> RunAsync(int number, Random random)
+    [Fact]
+    public async Task What_a_recovery_wrote_is_written_anew_when_the_disk_lost_it_and_told_somebody_else()
+    {
+        for (var (number, isReached) = (OperationsBeforeRecovery + 1, true); isReached; number++)
+        {
+            isReached = false;
+            for (var seed = 0; seed < Seeds; seed++)
+                isReached |= await LoseAsync(number, new Random((number * Seeds) + seed));
+        }
+    }
+
+    /// <summary>The disk has lost some of the cache; the process that starts dies at an operation, and the next one does not.</summary>
+    private async Task<bool> DieAsync(int number, Random random)
     {
         var system = new MemoryFileSystem();
         var owner = new UserFolder(HandStore.Folder, _clock, NewDisk(system)).Add("Ada").Id;
@@ -38,17 +51,56 @@ public sealed class FailedRecoveryTests
 
         var isReached = dying.Plan.IsDead;
         dying.Plan.IsDead = true;
-        var shown = await CountAsync(await OpenAsync(NewDisk(system)), owner);
-        var afterCut = await CountAsync(await OpenAsync(NewDisk(system.Cut(random))), owner);
-        Assert.True(shown >= 1 && afterCut == shown, $"Step {number}: {shown} were shown, {afterCut} are there after the cut.");
+        await CutAsync(await OpenAsync(NewDisk(system)), owner, random);
         return isReached;
     }
+
+    private async Task<bool> LoseAsync(int number, Random random)
+    {
+        var system = new MemoryFileSystem();
+        var owner = new UserFolder(HandStore.Folder, _clock, NewDisk(system)).Add("Ada").Id;
+        await DieOverABatchAsync(system, owner);
+        var disk = NewDisk(system);
+        disk.Plan.Rule = (count, _) =>
+        {
+            if (count == number)
+            {
+                system.FailSome(random);
+                system.ErrorsSeen = system.ErrorCount;
+            }
+
+            return DiskFate.Succeeds;
+        };
+        var store = await OpenAsync(disk);
+        var isReached = disk.Plan.Count >= number;
+        await CutAsync(store, owner, random);
+        return isReached;
+    }
+
+    /// <summary>What the store shows, also after it has emptied its journal, is there after a cut.</summary>
+    private async Task CutAsync(HandStore store, UserId owner, Random random)
+    {
+        if (random.Next(2) == 0)
+        {
+            await CreateAsync(store, owner);
+            store.Checkpoint();
+            store.Publish();
+        }
+
+        var shown = await CountAsync(store, owner);
+        store.Disk.Plan.IsDead = true;
+        var afterCut = await CountAsync(await OpenAsync(NewDisk(store.Disk.System.Cut(random))), owner);
+        Assert.True(shown >= 1 && afterCut == shown, $"{shown} were shown, {afterCut} are there after the cut.");
+    }
+
+    private static Task CreateAsync(HandStore store, UserId owner) =>
+        store.DoAsync(it => it.CreateConversationAsync(owner, new ConversationFacts(), CancellationToken.None).AsTask());
 
     private async Task DieOverABatchAsync(MemoryFileSystem system, UserId owner)
     {
         var disk = NewDisk(system);
         var store = await OpenAsync(disk);
-        await store.DoAsync(it => it.CreateConversationAsync(owner, new ConversationFacts(), CancellationToken.None).AsTask());
+        await CreateAsync(store, owner);
         store.Publish();
         disk.Plan.Rule = (_, operation) => operation == DiskOperation.FlushFile ? DiskFate.DiesBefore : DiskFate.Succeeds;
         _ = store.Store.CreateConversationAsync(owner, new ConversationFacts(), CancellationToken.None).AsTask();

@@ -17,6 +17,7 @@ internal sealed class PowerRun
     private readonly int _segmentSizeBytes;
     private MemoryFileSystem _system = new();
     private UserId _owner;
+    private bool _isLossKnown; // Only this process is still told of it; a cut must come before the next one.
 
     public PowerRun(int seed, bool isFaulty)
     {
@@ -36,6 +37,7 @@ internal sealed class PowerRun
 
     private async Task LiveAsync()
     {
+        _isLossKnown = false;
         var plan = NewPlan();
         var disk = new ForgetfulDisk(_system, plan);
         var log = new ErrorLog();
@@ -45,15 +47,20 @@ internal sealed class PowerRun
             var store = await HandStore.OpenAsync(HandStore.Setup(disk, log, _segmentSizeBytes), _clock);
             await _truth.AdoptAsync(store.Store, _owner);
             var workload = new Workload(store, _truth, _random, _clock);
-            plan.Meanwhile = workload.Meanwhile;
+            plan.Meanwhile = () =>
+            {
+                workload.Meanwhile();
+                if (_isFaulty && _random.Next(400) == 0)
+                    LoseSome();
+            };
             for (var actions = _random.Next(80); actions > 0; actions--)
                 workload.Act(_owner);
             workload.Commit();
-            if (_random.Next(4) == 0)
-            {
+            isStopped = _random.Next(4) == 0;
+            if (isStopped)
                 await StopAsync(store);
-                isStopped = true;
-            }
+            else if (_random.Next(4) == 0)
+                StopOpen(store);
         }
         catch (ProcessDiedException) { }
         catch (Exception failure) when (_isFaulty && failure is DiskException or StorageUnavailableException)
@@ -68,7 +75,7 @@ internal sealed class PowerRun
         Assert.True(!isStopped || _isFaulty || !_system.Names($"{HandStore.Folder}/journal").Any());
         if (_isFaulty && _random.Next(8) == 0)
             _system.FailSome(_random);
-        if (_random.Next(3) > 0)
+        if (_isLossKnown || _random.Next(3) > 0)
             _system = _system.Cut(_random);
     }
 
@@ -78,6 +85,21 @@ internal sealed class PowerRun
         await store.StopAsync();
         foreach (var reply in _truth.OpenReplies)
             reply.Acknowledge(FinishReason.Interrupted);
+    }
+
+    /// <summary>A stop whose last ends were refused: what is open stays open, and the journal with it.</summary>
+    private static void StopOpen(HandStore store)
+    {
+        store.Journal.Finish();
+        store.Publish();
+    }
+
+    /// <summary>The disk loses what was written meanwhile, and somebody else is told of it first.</summary>
+    private void LoseSome()
+    {
+        _system.FailSome(_random);
+        _system.ErrorsSeen = _system.ErrorCount;
+        _isLossKnown = true;
     }
 
     private FaultPlan NewPlan()

@@ -19,13 +19,15 @@ internal static class JournalLayout
     public static string Doubt(string folder, long number) =>
         Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture) + DoubtExtension);
 
-    /// <summary>Leaves that mark, durably, and gives its path.</summary>
+    /// <summary>
+    /// Leaves that mark and gives its path. It is for a process that starts before the machine does: after that nothing is
+    /// cached, reads tell the truth, and the mark need not have survived.
+    /// </summary>
     public static string WriteDoubt(IDisk disk, string folder, long number)
     {
         var path = Doubt(folder, number);
         if (disk.TryCreate(path, out var mark))
             mark.Dispose();
-        disk.FlushFolder(folder);
         return path;
     }
 

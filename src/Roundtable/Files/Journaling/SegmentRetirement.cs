@@ -92,33 +92,41 @@ internal sealed partial class SegmentRetirement : IDisposable
 
     /// <summary>
     /// After one failure no later success is believed: the kernel has forgotten which pages it lost. All segments stay from
-    /// then on, and a mark beside them makes the next recovery write each of their files anew.
+    /// then on, and a mark beside them makes the next recovery write each of their files anew. It is there before the flush:
+    /// a process that dies over a failure has no time to leave one, and the next is not told.
     /// </summary>
     private bool TryFlush()
     {
+        var mark = TryMark(Newest);
         try
         {
             _flusher.Flush();
-            return true;
         }
         catch (DiskException failure)
         {
             _isDoubtful = true;
             LogFlushFailed(failure);
-            Mark(Newest);
+            if (mark is null)
+                TryMark(Newest);
             return false;
         }
+
+        if (mark is not null)
+            _setup.Disk.Delete(mark);
+        return true;
     }
 
-    private void Mark(long number)
+    private string? TryMark(long number)
     {
         try
         {
-            JournalLayout.WriteDoubt(_setup.Disk, _setup.JournalFolder, number);
+            return JournalLayout.WriteDoubt(_setup.Disk, _setup.JournalFolder, number);
         }
         catch (DiskException failure)
         {
+            // Removing segments makes room; a full disk must not keep them.
             LogNoMark(failure);
+            return null;
         }
     }
 
@@ -128,7 +136,7 @@ internal sealed partial class SegmentRetirement : IDisposable
     )]
     private partial void LogFlushFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The mark that files are in doubt could not be written.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The mark that files are in doubt could not be written.")]
     private partial void LogNoMark(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "There is no room for a spare journal segment.")]

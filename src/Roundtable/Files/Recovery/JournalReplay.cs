@@ -34,8 +34,8 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
     public int DamageCount { get; private set; }
 
     /// <summary>
-    /// Replays all, and makes durable what it found: a process that died left some of it in the cache alone, and nobody may
-    /// be shown that before a power cut can no longer take it.
+    /// Replays all. A process that died may have left the newest part of the journal in the cache alone: it is made durable
+    /// before a file gets its name from it, or anybody is shown it. What is written here is durable, too, when this returns.
     /// </summary>
     /// <exception cref="DiskException">The file system cannot be flushed; the journal is kept.</exception>
     public void Run()
@@ -51,17 +51,30 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
         foreach (var name in names.Where(name => JournalLayout.TryParseDoubt(name, out _)))
             _paths.Add(Path.Combine(setup.JournalFolder, name));
 
-        Replay(segments, doubtBefore);
+        // Before the flush: a process that dies over a failure has no time to leave a mark, and the next is not told.
+        var mark = JournalLayout.WriteDoubt(setup.Disk, setup.JournalFolder, NextSegmentNumber);
+        var isFlushed = TryFlush(flusher);
+        Replay(segments, isFlushed ? doubtBefore : long.MaxValue);
+        if ((files.FilesWritten > 0 || !isFlushed) && !TryFlush(flusher))
+        {
+            Replay(segments, doubtBefore: long.MaxValue);
+            flusher.Flush();
+        }
+
+        setup.Disk.Delete(mark);
+    }
+
+    private bool TryFlush(IFileSystemFlusher flusher)
+    {
         try
         {
             flusher.Flush();
+            return true;
         }
         catch (DiskException failure)
         {
             LogFlushFailed(failure);
-            _paths.Add(JournalLayout.WriteDoubt(setup.Disk, setup.JournalFolder, NextSegmentNumber));
-            Replay(segments, doubtBefore: long.MaxValue);
-            flusher.Flush();
+            return false;
         }
     }
 
@@ -169,7 +182,7 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The file system could not be flushed; all that the journal holds is written anew, once."
+        Message = "The file system could not be flushed; all that the journal holds is written anew."
     )]
     private partial void LogFlushFailed(Exception exception);
 
