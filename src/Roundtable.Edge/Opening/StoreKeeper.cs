@@ -28,6 +28,8 @@ internal sealed partial class StoreKeeper(
     /// <summary>Replies get their time while the server is still answering its last requests.</summary>
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        // Readers are told before replies are ended, also when nobody sent a signal.
+        services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await _abandoned.CancelAsync();
         await _opening;
         if (gate.IsOpen)
