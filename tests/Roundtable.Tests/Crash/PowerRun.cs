@@ -56,11 +56,7 @@ internal sealed class PowerRun
             for (var actions = _random.Next(80); actions > 0; actions--)
                 workload.Act(_owner);
             workload.Commit();
-            isStopped = _random.Next(4) == 0;
-            if (isStopped)
-                await StopAsync(store);
-            else if (_random.Next(4) == 0)
-                StopOpen(store);
+            isStopped = await StopAsync(store, _random.Next(8));
         }
         catch (ProcessDiedException) { }
         catch (Exception failure) when (_isFaulty && failure is DiskException or StorageUnavailableException)
@@ -79,19 +75,23 @@ internal sealed class PowerRun
             _system = _system.Cut(_random);
     }
 
-    private async Task StopAsync(HandStore store)
+    /// <summary>A clean stop, one whose last ends are refused, so that what is open stays open, or none; true for the first.</summary>
+    private async Task<bool> StopAsync(HandStore store, int how)
     {
         store.Disk.Plan.Meanwhile = null;
-        await store.StopAsync();
-        foreach (var reply in _truth.OpenReplies)
-            reply.Acknowledge(FinishReason.Interrupted);
-    }
+        if (how is 0 or 1)
+        {
+            await store.StopAsync();
+            foreach (var reply in _truth.OpenReplies)
+                reply.Acknowledge(FinishReason.Interrupted);
+        }
+        else if (how == 2)
+        {
+            store.Journal.Finish();
+            store.Publish();
+        }
 
-    /// <summary>A stop whose last ends were refused: what is open stays open, and the journal with it.</summary>
-    private static void StopOpen(HandStore store)
-    {
-        store.Journal.Finish();
-        store.Publish();
+        return how is 0 or 1;
     }
 
     /// <summary>The disk loses what was written meanwhile, and somebody else is told of it first.</summary>
