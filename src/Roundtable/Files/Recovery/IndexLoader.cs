@@ -234,15 +234,20 @@ internal sealed partial class IndexLoader(
     /// <summary>One file that cannot be read does not keep the others from being served.</summary>
     private byte[]? Read(string path, out string reason)
     {
-        reason = "missing";
-        try
+        // What is read here counts until the next start, so a disk that stumbled once is asked again.
+        for (var isSecond = false; ; isSecond = true)
         {
-            return disk.Read(Path.Combine(folder, path));
-        }
-        catch (DiskException failure) when (failure.IsOfTheFile)
-        {
-            reason = "unreadable";
-            return null;
+            reason = "missing";
+            try
+            {
+                return disk.Read(Path.Combine(folder, path));
+            }
+            catch (DiskException failure) when (failure.IsOfTheFile)
+            {
+                reason = "unreadable";
+                if (isSecond)
+                    return null;
+            }
         }
     }
 
