@@ -107,8 +107,7 @@ public sealed partial class FileStore : IConversationStore
         new(Task.Run(() => AddUser(name), cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_users.Find(id));
+    public ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancellationToken) => ValueTask.FromResult(FindUser(id));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken) => _users.List().ToAsyncEnumerable();
@@ -121,7 +120,7 @@ public sealed partial class FileStore : IConversationStore
     )
     {
         WholeCodePoints.Require(facts);
-        if (_users.Find(owner) is null)
+        if (FindUser(owner) is null)
             return null;
         var request = new CreateConversation(_index.FindOrAdd(owner), facts, _time);
         await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
@@ -237,6 +236,18 @@ public sealed partial class FileStore : IConversationStore
         {
             folderLock.Dispose();
             throw;
+        }
+    }
+
+    private User? FindUser(UserId id)
+    {
+        try
+        {
+            return _users.Find(id);
+        }
+        catch (DiskException failure)
+        {
+            throw Journal.ToRefusal(failure);
         }
     }
 

@@ -41,15 +41,8 @@ public sealed class UserFolder
     /// </summary>
     public User? Find(UserId id)
     {
-        User? newest = null;
-        var isThere = true;
-        for (var revision = 1; isThere; revision++)
-            newest = Read(id, revision, out isThere) ?? newest;
-        if (newest is not null)
-            return newest;
-
         var revisions = Revisions(id).OrderDescending().ToList();
-        return revisions.Select(revision => Read(id, revision, out _)).FirstOrDefault(user => user is not null)
+        return revisions.Select(revision => Read(id, revision)).FirstOrDefault(user => user is not null)
             ?? (revisions.Count > 0 ? Damaged(id, revisions[0]) : null);
     }
 
@@ -69,13 +62,11 @@ public sealed class UserFolder
     public IEnumerable<User> List() => Ids().OrderBy(id => id.Number).Select(Find).OfType<User>();
 
     /// <summary>A revision of the profile; null when it is not sound, or cannot be read.</summary>
-    private User? Read(UserId id, int revision, out bool isThere)
+    private User? Read(UserId id, int revision)
     {
-        isThere = true;
         try
         {
             var bytes = _disk.Read(FullPath(StoreLayout.User(id, revision)));
-            isThere = bytes is not null;
             return bytes is null || UserFile.Decode(bytes, id, revision) is not { } file
                 ? null
                 : new User
@@ -92,7 +83,7 @@ public sealed class UserFolder
         }
     }
 
-    /// <summary>Only for a user whose first revision is lost.</summary>
+    /// <summary>The revisions whose names are there, sound or not.</summary>
     private IEnumerable<int> Revisions(UserId id) =>
         _disk
             .List(FullPath(StoreLayout.UserFolder(id)))

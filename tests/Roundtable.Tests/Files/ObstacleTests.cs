@@ -7,7 +7,6 @@ namespace Roundtable.Tests.Files;
 public sealed class ObstacleTests : IAsyncLifetime
 {
     private const string Profile = "users/us01/user.json";
-    private const string Facts = "users/us01/data/conversations/us01-co01.json";
     private StreamFixture _fixture = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -33,26 +32,6 @@ public sealed class ObstacleTests : IAsyncLifetime
         Directory.CreateDirectory(_fixture.Sandbox.PathOf("users/us02/data/conversations/messages"));
 
         Assert.Equal(2, (await _fixture.Store.AddUserAsync("Grace", Cancellation)).Id.Number);
-    }
-
-    [Fact]
-    public async Task A_conversation_whose_facts_are_damaged_serves_its_messages_under_no_title()
-    {
-        var reply = await _fixture.Host.AnswerAsync(StreamFixture.Conversation, "Hello");
-        await SpoilAsync(Facts);
-
-        var conversation = (await _fixture.Store.FindConversationAsync(StreamFixture.Conversation, Cancellation))!;
-        Assert.Equal(("", 2), (conversation.Title, conversation.MessageCount));
-        Assert.Equal("Hello", (await _fixture.Host.ReadAsync(reply)).Content);
-
-        var named = await _fixture.Store.ChangeConversationAsync(
-            StreamFixture.Conversation,
-            new ConversationFacts { Title = "Again" },
-            StreamFixture.User,
-            null,
-            Cancellation
-        );
-        Assert.Equal(("Again", 2), (named!.Title, named.Revision));
     }
 
     [Fact]

@@ -24,25 +24,6 @@ internal sealed record ConversationFile
 
     public byte[] Encode() => ChecksummedJson.Encode(this, StoredJson.Default.ConversationFile);
 
-    /// <summary>What is known of a conversation whose facts are damaged in every revision.</summary>
-    public static ConversationFile Lost(ConversationId id, int revision) =>
-        new()
-        {
-            ConversationId = id.ToString(),
-            Revision = revision,
-            UserId = id.User.ToString(),
-            Title = "",
-            Participants = [],
-            Metadata = new Dictionary<string, string>(),
-            Archived = false,
-            CreatedAt = DateTimeOffset.UnixEpoch,
-            Timestamp = DateTimeOffset.UnixEpoch,
-            ChangedBy = id.User.ToString(),
-            Tag = 0,
-            Change = 1,
-            Format = ChecksummedJson.Format,
-        };
-
     /// <summary>The revision, if these bytes are a sound one and have this place; else null and why not.</summary>
     public static ConversationFile? Decode(ReadOnlySpan<byte> bytes, ConversationId id, int revision, out string reason)
     {

@@ -97,10 +97,6 @@ internal sealed partial class IndexLoader(
             user.Apply(entry, visible => visible.SetFacts(facts with { Revision = newest }));
             return;
         }
-
-        // Its messages are served all the same, under no title; naming it again is the next revision.
-        if (newest > 0)
-            user.Apply(entry, visible => visible.SetFacts(ConversationFile.Lost(id, newest)));
     }
 
     private void LoadSealed(UserEntry user, ConversationEntry entry)
@@ -234,20 +230,15 @@ internal sealed partial class IndexLoader(
     /// <summary>One file that cannot be read does not keep the others from being served.</summary>
     private byte[]? Read(string path, out string reason)
     {
-        // What is read here counts until the next start, so a disk that stumbled once is asked again.
-        for (var isSecond = false; ; isSecond = true)
+        reason = "missing";
+        try
         {
-            reason = "missing";
-            try
-            {
-                return disk.Read(Path.Combine(folder, path));
-            }
-            catch (DiskException failure) when (failure.IsOfTheFile)
-            {
-                reason = "unreadable";
-                if (isSecond)
-                    return null;
-            }
+            return disk.Read(Path.Combine(folder, path));
+        }
+        catch (DiskException failure) when (failure.IsOfTheFile)
+        {
+            reason = "unreadable";
+            return null;
         }
     }
 
