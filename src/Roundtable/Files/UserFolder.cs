@@ -41,6 +41,13 @@ public sealed class UserFolder
     /// </summary>
     public User? Find(UserId id)
     {
+        // Nobody lists a folder on a request's path: only where probing finds nothing sound.
+        User? newest = null;
+        for (var revision = 1; Read(id, revision) is { } found; revision++)
+            newest = found;
+        if (newest is not null)
+            return newest;
+
         var revisions = Revisions(id).OrderDescending().ToList();
         return revisions.Select(revision => Read(id, revision)).FirstOrDefault(user => user is not null)
             ?? (revisions.Count > 0 ? Damaged(id, revisions[0]) : null);
