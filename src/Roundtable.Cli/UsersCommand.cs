@@ -25,8 +25,6 @@ internal static class UsersCommand
 
     private static int Add(StoreName store, string name, TextWriter output)
     {
-        if (name.Any(char.IsControl))
-            throw NotAName(name);
         try
         {
             output.WriteLine(new UserFolder(store.Folder, TimeProvider.System).Add(name).Id);
@@ -42,7 +40,7 @@ internal static class UsersCommand
         }
     }
 
-    private static CommandException NotAName(string name, Exception? inner = null)
+    private static CommandException NotAName(string name, Exception inner)
     {
         var shown = string.Concat(name.Select(c => char.IsControl(c) ? '\uFFFD' : c));
         return new(

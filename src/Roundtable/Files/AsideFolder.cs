@@ -11,11 +11,16 @@ internal sealed class AsideFolder(IDisk disk, string folder)
         for (var number = 1; !disk.TryPublish(path, PathOf(path, number)); number++) { }
     }
 
-    /// <summary>Keeps a copy; what it is a copy of stays.</summary>
+    /// <summary>Keeps a copy, unless there is one; what it is a copy of stays.</summary>
     public void Keep(string path, byte[] bytes)
     {
         IDiskFile copy;
-        for (var number = 1; !disk.TryCreate(PathOf(path, number), out copy); number++) { }
+        for (var number = 1; !disk.TryCreate(PathOf(path, number), out copy); number++)
+        {
+            if (disk.Read(PathOf(path, number)) is { } kept && kept.AsSpan().SequenceEqual(bytes))
+                return;
+        }
+
         using (copy)
         {
             copy.Write(0, bytes);

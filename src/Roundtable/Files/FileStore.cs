@@ -34,7 +34,7 @@ public sealed partial class FileStore : IConversationStore
         var settlement = new FileSettlement(setup, _files, setup.Logger);
         var replay = new JournalReplay(setup, settlement, setup.Logger);
         replay.Run();
-        var loader = new IndexLoader(setup.Disk, setup.Folder, replay.Live, setup.Logger);
+        var loader = new IndexLoader(setup, replay.Live, setup.Logger);
         _index = loader.Load();
         foreach (var user in _index.Users.Where(user => _users.IsDamaged(user.Id)))
             LogProfileDamaged(setup.Logger, user.Id);
@@ -104,13 +104,15 @@ public sealed partial class FileStore : IConversationStore
 
     /// <inheritdoc/>
     public ValueTask<User> AddUserAsync(string name, CancellationToken cancellationToken) =>
-        new(Task.Run(() => AddUser(name), cancellationToken));
+        new(Task.Run(() => OfDisk(() => _users.Add(name)), cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancellationToken) => ValueTask.FromResult(FindUser(id));
+    public ValueTask<User?> FindUserAsync(UserId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(OfDisk(() => _users.Find(id)));
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken) => _users.List().ToAsyncEnumerable();
+    public IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken) =>
+        OfDisk(() => _users.List().ToList()).ToAsyncEnumerable();
 
     /// <inheritdoc/>
     public async ValueTask<Conversation?> CreateConversationAsync(
@@ -120,7 +122,7 @@ public sealed partial class FileStore : IConversationStore
     )
     {
         WholeCodePoints.Require(facts);
-        if (FindUser(owner) is null)
+        if (OfDisk(() => _users.Find(owner)) is null)
             return null;
         var request = new CreateConversation(_index.FindOrAdd(owner), facts, _time);
         await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
@@ -239,23 +241,11 @@ public sealed partial class FileStore : IConversationStore
         }
     }
 
-    private User? FindUser(UserId id)
+    private static T OfDisk<T>(Func<T> work)
     {
         try
         {
-            return _users.Find(id);
-        }
-        catch (DiskException failure)
-        {
-            throw Journal.ToRefusal(failure);
-        }
-    }
-
-    private User AddUser(string name)
-    {
-        try
-        {
-            return _users.Add(name);
+            return work();
         }
         catch (DiskException failure)
         {

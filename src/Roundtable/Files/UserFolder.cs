@@ -21,11 +21,16 @@ public sealed class UserFolder
         (_folder, _time, _disk) = (Path.GetFullPath(folder), time, disk);
 
     /// <summary>Adds a user with the next free number; durable when it returns.</summary>
-    /// <exception cref="ArgumentException">The name is empty or longer than <see cref="User.NameLengthMax"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, longer than <see cref="User.NameLengthMax"/>, or has a character that controls a terminal.
+    /// </exception>
     public User Add(string name)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > User.NameLengthMax)
-            throw new ArgumentException($"A name has 1 to {User.NameLengthMax} characters.", nameof(name));
+        if (string.IsNullOrWhiteSpace(name) || name.Length > User.NameLengthMax || name.Any(char.IsControl))
+            throw new ArgumentException(
+                $"A name has 1 to {User.NameLengthMax} characters, and none that controls a terminal.",
+                nameof(name)
+            );
 
         WholeCodePoints.Require(name);
         for (var number = LastNumber() + 1; ; number++)
@@ -128,7 +133,7 @@ public sealed class UserFolder
         };
         _disk.CreateFolder(FullPath(StoreLayout.MessageFolder(id)));
         var isPublished = TryPublish(StoreLayout.User(id, 1), file.Encode());
-        _disk.FlushFolder(FullPath(StoreLayout.UserFolder(id)));
+        FlushOrWithdraw(StoreLayout.User(id, 1), isPublished);
         return isPublished
             ? new User
             {
@@ -140,11 +145,26 @@ public sealed class UserFolder
             : null;
     }
 
+    /// <summary>A user whose adding is refused is not there.</summary>
+    private void FlushOrWithdraw(string path, bool isOurs)
+    {
+        try
+        {
+            _disk.FlushFolder(FullPath(Path.GetDirectoryName(path)!));
+        }
+        catch (DiskException) when (isOurs)
+        {
+            _disk.Delete(FullPath(path));
+            throw;
+        }
+    }
+
     private bool TryPublish(string path, byte[] bytes)
     {
         var privatePath = FullPath($"{StoreLayout.Users}/{Guid.NewGuid():N}.new");
         if (!_disk.TryCreate(privatePath, out var file))
             throw new IOException($"'{privatePath}' exists.");
+        var isPublished = false;
         try
         {
             using (file)
@@ -153,11 +173,12 @@ public sealed class UserFolder
                 file.Flush();
             }
 
-            return _disk.TryPublish(privatePath, FullPath(path));
+            return isPublished = _disk.TryPublish(privatePath, FullPath(path));
         }
         finally
         {
-            _disk.Delete(privatePath);
+            if (!isPublished)
+                _disk.Delete(privatePath);
         }
     }
 

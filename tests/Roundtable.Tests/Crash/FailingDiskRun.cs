@@ -28,7 +28,8 @@ internal sealed record FailingDiskRun(DiskOperation Kind, int Number, int Error,
 
         var plan = new FaultPlan(Number) { Error = Error, Rule = (_, operation) => FateOf(operation) };
         var disk = new ForgetfulDisk(system, plan);
-        if (await TryOpenAsync(disk) is { } store)
+        // A store that could not read everything knows less than the truth; it must not have harmed what it does not know.
+        if (await TryOpenAsync(disk) is { } store && !(Kind == DiskOperation.Read && _seen >= Number))
         {
             _isPaused = true;
             await _truth.AdoptAsync(store.Store, owner);

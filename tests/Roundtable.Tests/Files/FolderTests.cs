@@ -57,7 +57,6 @@ public sealed class FolderTests : IAsyncLifetime
             "users/us01/data/conversations/us01-co01.json.bak",
             "users/us01/data/conversations/us02-co01.json",
             "users/us01/data/conversations/us01-co01-r01.json",
-            "users/us01/data/conversations/us01-co01-sealed-001.jsonl",
             "users/us01/data/conversations/messages/us01-co01-ms001.json",
             "users/us01/data/conversations/messages/us01-co01-ms01-01.json",
             "users/us01/data/conversations/messages/us02-co01-ms01.json",

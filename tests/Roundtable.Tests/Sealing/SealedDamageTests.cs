@@ -90,6 +90,25 @@ public sealed class SealedDamageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_nothing_of_it_can_be_read_no_number_is_given_out_that_it_may_hold()
+    {
+        Write(new byte[_sound.Length]);
+        var refusal = await Assert.ThrowsAsync<StorageUnavailableException>(AskAsync);
+        Assert.Contains("repair", refusal.Message, StringComparison.Ordinal);
+        await _fixture.Stream.StopAsync();
+
+        // It was only the disk that could not read it.
+        File.WriteAllBytes(_fixture.PathOf(Name), _sound);
+        Assert.Equal(5, await AskAsync());
+        await _fixture.Stream.StopAsync();
+
+        File.WriteAllBytes(_fixture.PathOf(Name), new byte[_sound.Length]);
+        await _fixture.RepairAsync();
+        await AskAsync();
+        await _fixture.Stream.StopAsync();
+    }
+
+    [Fact]
     public async Task Another_conversations_sealed_file_is_foreign_and_not_served()
     {
         var other = Seals.NameOf(VerificationFixture.Other, 1);
@@ -121,6 +140,12 @@ public sealed class SealedDamageTests : IAsyncLifetime
         await Assert.ThrowsAsync<InvalidDataException>(() => _fixture.RepairAsync());
         Assert.Equal("version", Assert.Single(_fixture.Verify().Damage).Reason);
         File.WriteAllBytes(_fixture.PathOf(Name), _sound);
+    }
+
+    private async Task<int> AskAsync()
+    {
+        await _fixture.Stream.StartAsync();
+        return (await _fixture.Stream.Host.AskAsync(VerificationFixture.Sealed, agents: 0)).Message.Id.Number;
     }
 
     private async Task AssertNextAsync()

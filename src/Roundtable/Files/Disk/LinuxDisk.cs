@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,6 +9,7 @@ internal sealed class LinuxDisk : IDisk
 {
     private const int FileMode = 0x1A0; // rw-r-----: conversations are their owner's business.
     private const int FolderMode = 0x1E8; // rwxr-x---
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     public void CreateFolder(string path)
     {
@@ -40,7 +42,7 @@ internal sealed class LinuxDisk : IDisk
 
     public IReadOnlyList<string> List(string folder) =>
         new DirectoryInfo(folder) is { Exists: true, LinkTarget: null }
-            ? [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.Name)]
+            ? [.. new FileSystemEnumerable<string>(folder, static (ref entry) => entry.FileName.ToString(), Everything)]
             : [];
 
     public bool TryPublish(string privatePath, string path)

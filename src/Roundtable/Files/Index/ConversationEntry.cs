@@ -31,6 +31,9 @@ internal sealed class ConversationEntry(ConversationId id)
     /// <summary>The number of the newest sealed file.</summary>
     public int SealCount { get; private set; }
 
+    /// <summary>Whether every number that was ever given out is known: a sealed file that cannot be read may hold more.</summary>
+    public bool IsCountKnown { get; private set; } = true;
+
     /// <summary>What the journal's thread has handed out, visible or not yet. Only that thread touches it.</summary>
     public PreparedConversation Prepared { get; } = new();
 
@@ -72,6 +75,7 @@ internal sealed class ConversationEntry(ConversationId id)
     public void AddSealed(SealedFile file)
     {
         SealCount = Math.Max(SealCount, file.Seal);
+        IsCountKnown &= file.IsRangeKnown;
         SealedThrough = Math.Max(SealedThrough, file.Last);
         if (file.Messages.Count > 0)
             _sealed.Insert(CountSealedTo(file.First), file);

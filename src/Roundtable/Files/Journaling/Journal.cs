@@ -150,6 +150,7 @@ internal sealed partial class Journal : IDisposable
                         or ArgumentException
                         or TooManyRepliesException
                         or RevisionConflictException
+                        or StorageUnavailableException
             )
         {
             request.Refuse(refusal);

@@ -19,6 +19,12 @@ internal sealed class BeginTurn(StoreIndex index, ConversationEntry entry, NewTu
     public override JournalRecord Prepare()
     {
         var prepared = entry.Prepared;
+        if (!_user.Read(entry, visible => visible.IsCountKnown))
+            throw new StorageUnavailableException(
+                StorageFault.Unavailable,
+                $"A sealed file of conversation {entry.Id} cannot be read, and with it the number of its next message. "
+                    + "Stop the server and run repair, which sets the file aside."
+            );
         if (prepared.Open.Count + turn.Replies.Count > TooManyRepliesException.OpenMax)
             throw new TooManyRepliesException(entry.Id);
         if (turn.ReplyTo is { } replyTo && (replyTo.Conversation != entry.Id || replyTo.Number > prepared.MessageCount))

@@ -26,6 +26,9 @@ internal sealed class SealedFile
 
     public int Last { get; private init; }
 
+    /// <summary>Whether its head or its foot could be read. Without, it may hold messages that nothing else tells of.</summary>
+    public bool IsRangeKnown { get; private init; }
+
     public IReadOnlyCollection<SealedMessage> Messages => _messages.Values;
 
     public long Change { get; private init; }
@@ -148,6 +151,7 @@ internal sealed class SealedFile
             Seal = seal,
             First = foot.First,
             Last = foot.Last,
+            IsRangeKnown = true,
             Change = foot.Change,
             UpdatedAt = foot.UpdatedAt,
         };
@@ -161,6 +165,7 @@ internal sealed class SealedFile
             Seal = known.Seal,
             First = known.Head?.First ?? messages.Select(message => message.Number).FirstOrDefault(),
             Last = known.Head?.Last ?? messages.Select(message => message.Number).LastOrDefault(),
+            IsRangeKnown = known.Head is not null,
             Change = change,
             UpdatedAt = time,
         };

@@ -55,7 +55,7 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
     }
 
     /// <summary>Removes loose parts that a crash left beside the sealed file that holds them, once its name is known to be durable.</summary>
-    public void Sweep(IReadOnlyList<(SealedFile Sealed, MessageId Id)> leftovers)
+    public void Sweep(IReadOnlyCollection<(SealedFile Sealed, MessageId Id)> leftovers)
     {
         foreach (var conversation in leftovers.GroupBy(leftover => leftover.Id.Conversation))
         {
@@ -153,7 +153,10 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
             {
                 var first = visible.SealedThrough + 1;
                 var isQuiet =
-                    visible.Facts is not null && visible.Open.Count == 0 && visible.UpdatedAt + quietFor <= time.GetUtcNow();
+                    visible.Facts is not null
+                    && visible.IsCountKnown
+                    && visible.Open.Count == 0
+                    && visible.UpdatedAt + quietFor <= time.GetUtcNow();
                 return isQuiet && first <= visible.MessageCount ? (first, visible.MessageCount) : ((int, int)?)null;
             }
         );

@@ -65,25 +65,7 @@ internal sealed class UserCheck(UserId id, string folder, VerificationLog log)
         return isProfile;
     }
 
-    private bool Take(string name)
-    {
-        if (StoreLayout.TryParseMessage(name, out var message, out var seq) && message.Conversation.User == id)
-            NamesOf(message.Conversation).Chunks.Add((message.Number, seq));
-        else if (StoreLayout.TryParseConversation(name, out var conversation, out var revision) && conversation.User == id)
-            NamesOf(conversation).Revisions.Add(revision);
-        else if (StoreLayout.TryParseSealed(name, out conversation, out var seal) && conversation.User == id)
-            NamesOf(conversation).Seals.Add(seal);
-        else
-            return false;
-        return true;
-    }
-
-    private ConversationNames NamesOf(ConversationId conversation)
-    {
-        if (!_conversations.TryGetValue(conversation.Number, out var names))
-            _conversations[conversation.Number] = names = new ConversationNames();
-        return names;
-    }
+    private bool Take(string name) => ConversationNames.TryAdd(_conversations, id, name);
 
     private void CheckProfile()
     {
