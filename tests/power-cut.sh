@@ -24,7 +24,8 @@ clean() {
 }
 trap 'clean; rm -rf "$WORK"' EXIT
 
-if ! command -v mkfs.xfs fusermount3 gcc pkg-config >/dev/null || ! pkg-config --exists fuse3; then
+is_there() { for command in "$@"; do command -v "$command" >/dev/null || return 1; done; }
+if ! is_there mkfs.xfs fusermount3 gcc pkg-config || ! pkg-config --exists fuse3; then
     apt-get update -q
     DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
         fuse3 libfuse3-dev gcc libc6-dev pkg-config xfsprogs e2fsprogs
