@@ -63,6 +63,16 @@ internal sealed class NothingStore : IConversationStore
         CancellationToken cancellationToken
     ) => ValueTask.FromResult<Conversation?>(null);
 
+    public ValueTask<bool> DeleteConversationAsync(ConversationId id, UserId deletedBy, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(false);
+
+    public ValueTask<IReadOnlyList<ConversationChange>> ListChangesAsync(
+        UserId owner,
+        long after,
+        int limit,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult<IReadOnlyList<ConversationChange>>([]);
+
     public ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Turn?>(new Turn(null!, null!, [.. turn.Replies.Select((_, i) => new MessageId(Only, i + 1))]));
 

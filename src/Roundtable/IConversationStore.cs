@@ -49,13 +49,34 @@ public interface IConversationStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// Deletes a conversation with all that is in it; false when there is none. From then on no read finds it, its open
+    /// replies have ended, and its number is never given out again. Its text leaves the storage soon after.
+    /// </summary>
+    /// <param name="deletedBy">Who says so; kept with the tombstone.</param>
+    ValueTask<bool> DeleteConversationAsync(ConversationId id, UserId deletedBy, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What has changed in the owner's list since a change number: each conversation once, as it is now, in the order of
+    /// its last change; the deleted ones among them.
+    /// </summary>
+    /// <param name="after">The highest change number that the caller knows; 0: none.</param>
+    /// <param name="limit">At most so many.</param>
+    ValueTask<IReadOnlyList<ConversationChange>> ListChangesAsync(
+        UserId owner,
+        long after,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Stores a user's message and opens its replies in one step; null when there is no such conversation.</summary>
     /// <exception cref="TooManyRepliesException">More than 64 replies would be open in the conversation.</exception>
     /// <exception cref="ArgumentException">The message it answers is not in the conversation.</exception>
     ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken);
 
     /// <summary>Makes a bundle durable, then visible. Bundles of one message come one after the other.</summary>
-    /// <exception cref="InvalidOperationException">The message has ended or is not open, or the bundle does not continue it.</exception>
+    /// <exception cref="MessageNotOpenException">The message has ended, or does not exist any more.</exception>
+    /// <exception cref="InvalidOperationException">The bundle does not continue the message.</exception>
     ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken);
 
     /// <summary>Ends a message; false when it had ended before, and the first end stays.</summary>

@@ -24,6 +24,16 @@ internal sealed class ConversationNames
         return true;
     }
 
+    /// <summary>The paths that these are the names of.</summary>
+    public IEnumerable<string> Paths(ConversationId id) =>
+        Revisions
+            .Select(revision => StoreLayout.Conversation(id, revision))
+            .Concat(Seals.Select(seal => StoreLayout.Sealed(id, seal)))
+            .Concat(Chunks.Select(chunk => Path(new MessageId(id, chunk.Number), chunk.Seq)));
+
+    private static string Path(MessageId id, int seq) =>
+        seq == 0 ? StoreLayout.Message(id) : StoreLayout.Chunk(new ChunkId(id, seq));
+
     private static ConversationNames Of(IDictionary<int, ConversationNames> conversations, ConversationId id)
     {
         if (!conversations.TryGetValue(id.Number, out var names))

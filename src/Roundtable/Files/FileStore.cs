@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Roundtable.Files.Disk;
 using Roundtable.Files.Index;
@@ -38,6 +37,9 @@ public sealed partial class FileStore : IConversationStore
         _index = loader.Load();
         foreach (var user in _index.Users.Where(user => _users.IsDamaged(user.Id)))
             LogProfileDamaged(setup.Logger, user.Id);
+        foreach (var (id, paths) in loader.Deleted)
+            _files.Deleted.Add(id, paths);
+        _files.Deleted.Remove();
         _files.Start();
         _journal = new Journal(setup, _files, _index, replay);
         _chunks = new ChunkReader(_index, _files);
@@ -160,6 +162,24 @@ public sealed partial class FileStore : IConversationStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> DeleteConversationAsync(ConversationId id, UserId deletedBy, CancellationToken cancellationToken)
+    {
+        if (FindVisible(id) is not { } entry)
+            return false;
+        var request = new DeleteConversation(_index, entry, deletedBy, _time);
+        await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
+        return request.IsFirst;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ConversationChange>> ListChangesAsync(
+        UserId owner,
+        long after,
+        int limit,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(_index.Find(owner)?.ListChanges(after, limit) ?? []);
+
+    /// <inheritdoc/>
     public async ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken)
     {
         WholeCodePoints.Require(turn.Content);
@@ -174,9 +194,7 @@ public sealed partial class FileStore : IConversationStore
     public async ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
     {
         WholeCodePoints.Require(bundle.Tokens);
-        var entry =
-            FindVisible(bundle.MessageId.Conversation)
-            ?? throw new InvalidOperationException($"Message {bundle.MessageId} does not exist; nothing can be added to it.");
+        var entry = FindVisible(bundle.MessageId.Conversation) ?? throw new MessageNotOpenException(bundle.MessageId);
         await _journal.WriteAsync(new AppendBundle(_index, entry, bundle), cancellationToken).ConfigureAwait(false);
     }
 
@@ -223,13 +241,7 @@ public sealed partial class FileStore : IConversationStore
     {
         setup.Disk.CreateFolder(Path.Combine(setup.Folder, StoreLayout.Users));
         setup.Disk.CreateFolder(setup.JournalFolder);
-        var lockPath = Path.Combine(setup.Folder, StoreLayout.Lock);
-        var owner = $"process {Environment.ProcessId} on {Environment.MachineName} since {time.GetUtcMilliseconds():u}";
-        var folderLock =
-            setup.Disk.TryLock(lockPath, Encoding.UTF8.GetBytes(owner + "\n"))
-            ?? throw new StoreInUseException(
-                $"'{setup.Folder}' is in use by {Encoding.UTF8.GetString(setup.Disk.Read(lockPath) ?? []).Trim()}."
-            );
+        var folderLock = FolderLock.Take(setup.Disk, setup.Folder, time);
         try
         {
             return new FileStore(setup, time, folderLock);

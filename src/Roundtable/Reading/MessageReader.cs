@@ -9,14 +9,14 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
     /// <summary>The message as it stands now, also while it streams; null when there is none.</summary>
     public async ValueTask<Message?> ReadAsync(MessageId id, CancellationToken cancellationToken)
     {
+        // The store first: what has been deleted is not served from memory either.
+        if (await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is not { } state)
+            return null;
         if (cache.Find(id) is { } known)
         {
             metrics.Hit();
             return known;
         }
-
-        if (await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is not { } state)
-            return null;
 
         var message = await ReconstructAsync(id, state, cancellationToken).ConfigureAwait(false);
         // A damaged message may be mended under the same id, so it is read again each time.

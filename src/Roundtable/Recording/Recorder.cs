@@ -74,6 +74,11 @@ public sealed partial class Recorder(IConversationStore store, Announcer announc
             LogStorageRefused(exception, reply);
             return new MessageEnd(FinishReason.Error, StorageError);
         }
+        catch (MessageNotOpenException)
+        {
+            // Ended by another hand, or deleted with its conversation: the model need not go on, and the first end stays.
+            return new MessageEnd(FinishReason.Cancelled);
+        }
     }
 
     /// <summary>Ends the reply as soon as the store takes it; gives up when the server stops, and the next start ends it.</summary>
@@ -118,7 +123,7 @@ public sealed partial class Recorder(IConversationStore store, Announcer announc
             return new MessageEnd(FinishReason.Error, failure.Error);
         }
 #pragma warning disable CA1031 // The top of a reply: whatever its source throws, the message must end.
-        catch (Exception exception) when (exception is not StorageUnavailableException)
+        catch (Exception exception) when (exception is not (StorageUnavailableException or MessageNotOpenException))
 #pragma warning restore CA1031
         {
             LogSourceThrew(exception, reply);

@@ -66,7 +66,9 @@ public abstract class BundleContract<TStorage, TStore> : ConversationStoreContra
         ];
 
         foreach (var bundle in wrong)
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await Store.AppendBundleAsync(bundle, Cancellation));
+            await Assert.ThrowsAnyAsync<InvalidOperationException>(async () =>
+                await Store.AppendBundleAsync(bundle, Cancellation)
+            );
 
         Assert.Equal("one ", await TextAsync(reply));
         await AppendAsync(reply, "two", 4, seq: 2);
@@ -79,7 +81,7 @@ public abstract class BundleContract<TStorage, TStore> : ConversationStoreContra
         var turn = await AskAsync();
 
         foreach (var id in new[] { turn.Message.Id, new MessageId(Conversation, 9), new MessageId(new(User.Id, 9), 1) })
-            await Assert.ThrowsAsync<InvalidOperationException>(async () => await AppendAsync(id, "x", 0));
+            await Assert.ThrowsAnyAsync<InvalidOperationException>(async () => await AppendAsync(id, "x", 0));
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public abstract class BundleContract<TStorage, TStore> : ConversationStoreContra
         var reply = await OpenReplyAsync();
         await EndAsync(reply);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await AppendAsync(reply, "x", 0));
+        await Assert.ThrowsAnyAsync<InvalidOperationException>(async () => await AppendAsync(reply, "x", 0));
         Assert.Equal("", await TextAsync(reply));
     }
 

@@ -5,8 +5,12 @@ internal sealed class ConversationTruth(ConversationId id, string title)
 {
     private readonly List<(Attempt Attempt, NewTurn Turn)> _turns = [];
     private readonly List<(Attempt Attempt, string Title)> _titles = [];
+    private readonly List<Attempt> _deletions = [];
 
     public ConversationId Id => id;
+
+    /// <summary>Whether it is known to be deleted.</summary>
+    public bool IsDeleted { get; private set; }
 
     /// <summary>A title for each revision.</summary>
     public List<string> Titles { get; } = [title];
@@ -27,6 +31,26 @@ internal sealed class ConversationTruth(ConversationId id, string title)
         return attempt;
     }
 
+    /// <summary>Whether somebody has asked to delete it, and has no answer, or was refused.</summary>
+    public bool MayBeDeleted => _deletions.Count > 0;
+
+    public Attempt TryDeletion()
+    {
+        _deletions.Add(new Attempt());
+        return _deletions[^1];
+    }
+
+    public void Delete() => IsDeleted = true;
+
+    /// <summary>A new process has it, or not.</summary>
+    public void AdoptDeletion(bool isFound)
+    {
+        Assert.True(isFound || IsDeleted || _deletions.Count > 0, $"{id} is gone, and nobody had deleted it.");
+        Assert.False(isFound && IsDeleted, $"{id} is back.");
+        IsDeleted = !isFound;
+        _deletions.Clear();
+    }
+
     public void Acknowledge(NewTurn turn, Turn stored)
     {
         Assert.Equal(Messages.Count + 1, stored.Message.Id.Number);
@@ -38,6 +62,7 @@ internal sealed class ConversationTruth(ConversationId id, string title)
     {
         _turns.RemoveAll(turn => which(turn.Attempt));
         _titles.RemoveAll(title => which(title.Attempt));
+        _deletions.RemoveAll(which);
         foreach (var message in Messages)
             message.Forget(which);
     }

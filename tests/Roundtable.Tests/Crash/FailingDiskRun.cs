@@ -79,13 +79,14 @@ internal sealed record FailingDiskRun(DiskOperation Kind, int Number, int Error,
         _isMended = true;
         store.Checkpoint();
         store.Publish();
+        store.Checkpoint();
         Assert.True(workload.Works(owner), "Writing does not resume on a disk that works again.");
         Assert.Null(store.Store.Trouble);
         store.Publish();
         Assert.InRange(store.Disk.HandleCount, 1, HandlesMax);
         var names = store.Disk.List($"{HandStore.Folder}/journal");
         Assert.True(Kind == DiskOperation.Delete || !names.Any(name => name.EndsWith(".new", StringComparison.Ordinal)));
-        foreach (var message in _truth.Conversations.SelectMany(conversation => conversation.Messages))
+        foreach (var message in _truth.Living.SelectMany(conversation => conversation.Messages))
             message.See(Reading.Of(store.Store, message.Id).Text);
     }
 

@@ -19,6 +19,8 @@ internal static class FinalState
         var atRest = Dump(system);
         Assert.DoesNotContain(atRest, file => file.Key.StartsWith(StoreLayout.Journal, StringComparison.Ordinal));
         Judge(system, atRest);
+        foreach (var deleted in truth.Conversations.Where(conversation => conversation.IsDeleted))
+            Assert.Single(atRest.Keys, path => IsOf(deleted.Id, Path.GetFileName(path)));
 
         var afterCut = system.Cut(new Random(0));
         Assert.Equal(atRest, Dump(afterCut));
@@ -38,6 +40,9 @@ internal static class FinalState
             File.WriteAllBytes(full, Convert.FromHexString(bytes));
         }
     }
+
+    private static bool IsOf(ConversationId id, string name) =>
+        name.StartsWith($"{id}-", StringComparison.Ordinal) || name.StartsWith($"{id}.", StringComparison.Ordinal);
 
     private static IEnumerable<KeyValuePair<string, IMemoryNode>> Journal(MemoryFileSystem system) =>
         system.Names($"{HandStore.Folder}/{StoreLayout.Journal}");

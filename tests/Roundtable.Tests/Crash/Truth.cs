@@ -12,8 +12,11 @@ internal sealed class Truth
 
     public List<ConversationTruth> Conversations { get; } = [];
 
+    /// <summary>The conversations that are not known to be deleted.</summary>
+    public IReadOnlyList<ConversationTruth> Living => Conversations.FindAll(conversation => !conversation.IsDeleted);
+
     public IEnumerable<MessageTruth> OpenReplies =>
-        Conversations.SelectMany(conversation => conversation.Messages).Where(message => message.End is null);
+        Living.SelectMany(conversation => conversation.Messages).Where(message => message.End is null);
 
     public Attempt TryConversation(string title)
     {
@@ -41,8 +44,11 @@ internal sealed class Truth
         foreach (var (id, name) in Users)
             Assert.Equal(name, (await store.FindUserAsync(id, CancellationToken.None))?.Name);
         var listed = await store.ListConversationsAsync(owner, new ConversationQuery(1000), CancellationToken.None);
-        Assert.Equal(Enumerable.Range(1, listed.Count), listed.Select(conversation => conversation.Id.Number).Order());
-        Assert.InRange(listed.Count, Conversations.Count, Conversations.Count + _conversations.Count);
+        foreach (var known in Conversations)
+            known.AdoptDeletion(isFound: listed.Any(found => found.Id == known.Id));
+        var created = listed.Select(found => found.Id.Number).Where(number => number > Conversations.Count).Order().ToList();
+        Assert.Equal(Enumerable.Range(Conversations.Count + 1, created.Count), created);
+        Assert.InRange(created.Count, 0, _conversations.Count);
         foreach (var found in listed.OrderBy(conversation => conversation.Id.Number))
             Adopt(store, found);
         _conversations.Clear();

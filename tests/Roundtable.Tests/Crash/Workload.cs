@@ -6,12 +6,12 @@ namespace Roundtable.Tests.Crash;
 /// <summary>What users, agents and readers do to a store while a process lives, by chance and reproducibly.</summary>
 internal sealed class Workload(HandStore store, Truth truth, Random random, JumpingClock clock)
 {
-    private readonly List<(Task<Action> Answer, Attempt Attempt)> _waiting = [];
+    private readonly Answers _answers = new(truth);
     private bool _isInterrupted;
     private bool _runsFiles;
 
     /// <summary>Why requests were refused.</summary>
-    public List<StorageFault> Refusals { get; } = [];
+    public IReadOnlyList<StorageFault> Refusals => _answers.Refusals;
 
     /// <summary>Whether readers look while the disk fails reads.</summary>
     public bool Reads { get; init; } = true;
@@ -42,7 +42,7 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
     {
         _runsFiles = false;
         store.Commit();
-        Hear();
+        _answers.Hear();
     }
 
     public void Publish(int count)
@@ -76,14 +76,14 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
     private void CommitMeanwhile()
     {
         store.Commit();
-        Hear();
+        _answers.Hear();
         if (random.Next(4) == 0)
             store.Checkpoint();
     }
 
     private void Ask(UserId owner)
     {
-        switch (random.Next(15))
+        switch (random.Next(16))
         {
             case 0:
                 CreateConversation(owner);
@@ -103,6 +103,9 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
             case 7:
                 clock.Jump(random.Next(8) == 0 ? TimeSpan.FromDays(random.Next(-400, 400)) : TimeSpan.FromSeconds(1));
                 break;
+            case 8 when random.Next(4) == 0:
+                Delete(owner);
+                break;
             default:
                 for (var count = random.Next(1, 4); count > 0; count--)
                     AppendBundle();
@@ -112,14 +115,14 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
 
     private void CreateConversation(UserId owner)
     {
-        if (truth.Conversations.Count < 4)
+        if (truth.Living.Count < 4)
             AskForConversation(owner);
     }
 
     private void AskForConversation(UserId owner)
     {
         var title = NewText();
-        Wait(
+        _answers.Wait(
             store.Store.CreateConversationAsync(owner, new ConversationFacts { Title = title }, CancellationToken.None),
             truth.TryConversation(title),
             created => truth.Conversations.Add(new ConversationTruth(created!.Id, title))
@@ -128,11 +131,11 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
 
     private void ChangeTitle(UserId owner)
     {
-        if (truth.Conversations.Count == 0)
+        if (truth.Living.Count == 0)
             return;
-        var conversation = Pick(truth.Conversations);
+        var conversation = Pick(truth.Living);
         var title = NewText();
-        Wait(
+        _answers.Wait(
             store.Store.ChangeConversationAsync(
                 conversation.Id,
                 new ConversationFacts { Title = title },
@@ -143,17 +146,42 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
             conversation.Try(title),
             changed =>
             {
+                if (IsGone(conversation, changed))
+                    return;
                 conversation.Titles.Add(title);
                 Assert.Equal(conversation.Titles.Count, changed!.Revision);
             }
         );
     }
 
+    private void Delete(UserId owner)
+    {
+        if (truth.Living.Count == 0)
+            return;
+        var conversation = Pick(truth.Living);
+        _answers.Wait(
+            store.Store.DeleteConversationAsync(conversation.Id, owner, CancellationToken.None),
+            conversation.TryDeletion(),
+            isFirst =>
+            {
+                Assert.NotEqual(conversation.IsDeleted, isFirst);
+                conversation.Delete();
+            }
+        );
+    }
+
+    /// <summary>Whoever came after its deletion finds nothing, and nobody else does.</summary>
+    private static bool IsGone(ConversationTruth conversation, object? answer)
+    {
+        Assert.Equal(conversation.IsDeleted, answer is null);
+        return answer is null;
+    }
+
     private void BeginTurn(UserId owner)
     {
-        if (truth.Conversations.Count == 0)
+        if (truth.Living.Count == 0)
             return;
-        var conversation = Pick(truth.Conversations);
+        var conversation = Pick(truth.Living);
         var turn = new NewTurn
         {
             AuthorId = owner,
@@ -164,10 +192,14 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
                 .. Enumerable.Range(0, random.Next(3)).Select(number => new NewReply($"agent{number}", null, RoutedBy.Default)),
             ],
         };
-        Wait(
+        _answers.Wait(
             store.Store.BeginTurnAsync(conversation.Id, turn, CancellationToken.None),
             conversation.Try(turn),
-            stored => conversation.Acknowledge(turn, stored!)
+            stored =>
+            {
+                if (!IsGone(conversation, stored))
+                    conversation.Acknowledge(turn, stored!);
+            }
         );
     }
 
@@ -186,7 +218,7 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
             Timestamp = clock.GetUtcNow(),
             ClosesChunk = random.Next(3) == 0,
         };
-        Wait(AppendAsync(bundle), reply.Try(bundle), _ => reply.Acknowledge(bundle));
+        _answers.Wait(AppendAsync(bundle), reply.Try(bundle), _ => reply.Acknowledge(bundle));
     }
 
     private async ValueTask<bool> AppendAsync(Bundle bundle)
@@ -202,7 +234,7 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
         var reason = Pick([FinishReason.Stop, FinishReason.Length, FinishReason.Error, FinishReason.Cancelled]);
         var error = reason == FinishReason.Error ? new MessageError("failed", NewText()) : null;
         var attempt = reply.Try(reason);
-        Wait(
+        _answers.Wait(
             store.Store.EndMessageAsync(reply.Id, new MessageEnd(reason, error), CancellationToken.None),
             attempt,
             isFirst =>
@@ -210,16 +242,22 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
                 if (isFirst)
                     reply.Acknowledge(reason);
                 else
-                    Assert.NotNull(reply.End);
+                    Assert.True(reply.End is not null || !truth.OpenReplies.Contains(reply));
             }
         );
     }
 
     private void Read()
     {
-        var replies = truth.Conversations.SelectMany(conversation => conversation.Messages).ToList();
-        if (Reads && replies.Count > 0 && Pick(replies) is { } message)
-            message.See(Reading.Of(store.Store, message.Id).Text);
+        var messages = truth
+            .Living.SelectMany(conversation => conversation.Messages.Select(message => (conversation, message)))
+            .ToList();
+        if (!Reads || messages.Count == 0)
+            return;
+        var (owner, read) = Pick(messages);
+        // Its deletion may be visible before whoever asked for it has the answer.
+        if (!owner.MayBeDeleted || store.Store.ReadChunksAsync(read.Id, 0, CancellationToken.None).ToBlockingEnumerable().Any())
+            read.See(Reading.Of(store.Store, read.Id).Text);
     }
 
     private void Seal()
@@ -234,48 +272,6 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
         {
             // Sealing is postponed.
         }
-    }
-
-    private void Wait<T>(ValueTask<T> answer, Attempt attempt, Action<T> acknowledge)
-    {
-        _waiting.Add((AnswerAsync(), attempt));
-
-        async Task<Action> AnswerAsync()
-        {
-            var value = await answer;
-            return () =>
-            {
-                if (value is not false)
-                    truth.Succeeded(attempt);
-                else
-                    truth.Forget(attempt);
-                acknowledge(value);
-            };
-        }
-    }
-
-    /// <summary>All that waited has been answered by the step before.</summary>
-    private void Hear()
-    {
-        foreach (var (answer, attempt) in _waiting)
-        {
-            try
-            {
-                answer.GetAwaiter().GetResult()();
-            }
-            catch (StorageUnavailableException refusal)
-            {
-                attempt.IsRefused = true;
-                Refusals.Add(refusal.Fault);
-            }
-            catch (InvalidOperationException)
-            {
-                truth.Forget(attempt);
-            }
-        }
-
-        _waiting.Clear();
-        truth.Settle();
     }
 
     private MessageTruth? PickOpen() => truth.OpenReplies.ToList() is { Count: > 0 } open ? Pick(open) : null;

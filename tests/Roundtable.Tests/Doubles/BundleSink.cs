@@ -69,6 +69,16 @@ internal sealed class BundleSink : IConversationStore
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
+    public ValueTask<bool> DeleteConversationAsync(ConversationId id, UserId deletedBy, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ConversationChange>> ListChangesAsync(
+        UserId owner,
+        long after,
+        int limit,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
     public ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

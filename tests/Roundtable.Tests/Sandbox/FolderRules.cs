@@ -15,6 +15,10 @@ internal sealed class FolderRules(IReadOnlyList<StoredFile> files, Predicate<str
                 .GroupBy(file => file.Name.MessageId)
                 .Where(group => group.Key.Length > 0)
                 .SelectMany(group => new MessageRules(group.Key, [.. group], excused).Violations()),
+            .. files
+                .GroupBy(file => file.Name.ConversationId)
+                .Where(group => group.Any(file => file.IsTombstone))
+                .SelectMany(Below),
         ];
 
     /// <summary>The profile revisions that must be there for what is there.</summary>
@@ -27,6 +31,7 @@ internal sealed class FolderRules(IReadOnlyList<StoredFile> files, Predicate<str
         files
             .Where(file => file.Name.ConversationId.Length > 0)
             .GroupBy(file => (file.Name.UserId, file.Name.ConversationId))
+            .Where(conversation => !conversation.Any(file => file.IsTombstone))
             .SelectMany(conversation =>
                 Revisions(
                     conversation,
@@ -55,6 +60,10 @@ internal sealed class FolderRules(IReadOnlyList<StoredFile> files, Predicate<str
             .Where(id => !excused(StoredFileName.OfMessage(id)))
             .Select(id => $"{conversation.Key}: message {id} is missing");
     }
+
+    /// <summary>Of a deleted conversation nothing else is left.</summary>
+    private static IEnumerable<string> Below(IEnumerable<StoredFile> conversation) =>
+        conversation.Where(file => !file.IsTombstone).Select(file => $"{file.Name.Path}: is below a tombstone");
 
     private static string Missing(string path) => $"{path}: is missing";
 }

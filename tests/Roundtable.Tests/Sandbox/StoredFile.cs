@@ -10,6 +10,9 @@ internal sealed record StoredFile(StoredFileName Name, JsonElement Root, IReadOn
     /// <summary>Whether it is one with the end of its message; a user's message is.</summary>
     public bool IsComplete => Root.GetProperty("status").ValueEquals("complete");
 
+    /// <summary>Whether it is what alone remains of a deleted conversation.</summary>
+    public bool IsTombstone => Name.Kind is StoredFileKind.Conversation && IsSound && Root.TryGetProperty("deleted", out _);
+
     public string AgentId => Root.TryGetProperty("agentId", out var agent) ? agent.GetString()! : "";
 
     public int Offset => Root.GetProperty("offset").GetInt32();

@@ -17,6 +17,9 @@ internal sealed class ConversationEntry(ConversationId id)
     /// <summary>The newest revision of the facts; null until one is visible.</summary>
     public ConversationFile? Facts { get; private set; }
 
+    /// <summary>Whether there is a tombstone above it: then nothing else of it is here.</summary>
+    public bool IsDeleted { get; private set; }
+
     public long Change { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -43,6 +46,36 @@ internal sealed class ConversationEntry(ConversationId id)
     {
         Facts = facts;
         Touch(facts.Change, facts.Timestamp);
+    }
+
+    /// <summary>Forgets all but that it was there.</summary>
+    public void Delete(TombstoneFile tombstone)
+    {
+        (Facts, IsDeleted) = (null, true);
+        _messages.Clear();
+        _open.Clear();
+        _sealed.Clear();
+        Touch(tombstone.Change, tombstone.Timestamp);
+    }
+
+    /// <summary>Every file that it may have, loose or sealed, but for what is to come.</summary>
+    public IEnumerable<string> Paths()
+    {
+        var (revisions, seals) = (Facts?.Revision ?? 0, SealCount);
+        int[] chunks = [.. Enumerable.Range(1, _messages.Count).Select(LooseChunks)];
+        return Enumerable
+            .Range(1, revisions)
+            .Select(revision => StoreLayout.Conversation(id, revision))
+            .Concat(Enumerable.Range(1, seals).Select(seal => StoreLayout.Sealed(id, seal)))
+            .Concat(chunks.Select((count, i) => (Id: new MessageId(id, i + 1), Count: count)).SelectMany(Loose));
+
+        static IEnumerable<string> Loose((MessageId Id, int Count) message) =>
+            message.Count < 0
+                ? []
+                : Enumerable
+                    .Range(1, message.Count)
+                    .Select(seq => StoreLayout.Chunk(new ChunkId(message.Id, seq)))
+                    .Prepend(StoreLayout.Message(message.Id));
     }
 
     public void AddMessage(int number, MessageEntry entry, LiveReply? live = null)
@@ -91,6 +124,14 @@ internal sealed class ConversationEntry(ConversationId id)
             return;
         Change = change;
         UpdatedAt = time;
+    }
+
+    /// <summary>How many chunks of a message may be in files of their own; -1 when it is in a sealed one.</summary>
+    private int LooseChunks(int number)
+    {
+        if (FindSealed(number) is not null)
+            return -1;
+        return _open.TryGetValue(number, out var live) ? live.Seq : _messages[number - 1].ChunkCount;
     }
 
     /// <summary>How many sealed files begin at or below a message; they are in the order of their messages.</summary>

@@ -5,6 +5,7 @@ internal sealed class UserEntry(UserId id)
 {
     private readonly Dictionary<int, ConversationEntry> _conversations = [];
     private readonly SortedSet<(long Change, int Number)> _byChange = [];
+    private readonly SortedSet<(long Change, int Number)> _deleted = [];
 
     public UserId Id => id;
 
@@ -50,7 +51,7 @@ internal sealed class UserEntry(UserId id)
             if (conversation.Change == before)
                 return;
             _byChange.Remove((before, conversation.Id.Number));
-            _byChange.Add((conversation.Change, conversation.Id.Number));
+            (conversation.IsDeleted ? _deleted : _byChange).Add((conversation.Change, conversation.Id.Number));
         }
     }
 
@@ -80,6 +81,27 @@ internal sealed class UserEntry(UserId id)
 
             return page;
         }
+    }
+
+    /// <summary>What has changed after a change number, in that order.</summary>
+    public IReadOnlyList<ConversationChange> ListChanges(long after, int limit)
+    {
+        lock (Gate)
+            return
+            [
+                .. Newer(_byChange)
+                    .Concat(Newer(_deleted))
+                    .Order()
+                    .Select(it => (it.Change, Entry: _conversations[it.Number]))
+                    .Where(it => it.Entry.IsDeleted || it.Entry.Facts is not null)
+                    .Take(limit)
+                    .Select(it => new ConversationChange(it.Entry.Id, it.Change, it.Entry.Snapshot())),
+            ];
+
+        IEnumerable<(long Change, int Number)> Newer(SortedSet<(long, int)> changes) =>
+            after == long.MaxValue
+                ? []
+                : changes.GetViewBetween((Math.Max(0, after) + 1, 0), (long.MaxValue, int.MaxValue)).Take(limit);
     }
 
     public IReadOnlyList<MessageId> OpenReplies()

@@ -36,8 +36,12 @@ internal sealed partial class FilePublisher : IFileQueue
     {
         (_disk, _folder, _metrics, _logger) = (setup.Disk, setup.Folder, setup.Metrics, setup.Logger);
         _runsByHand = setup.RunsByHand;
+        Deleted = new DeletedFiles(setup);
         _thread = new Thread(Run) { Name = "roundtable-files", IsBackground = true };
     }
+
+    /// <summary>What leaves the disk at the next checkpoint.</summary>
+    public DeletedFiles Deleted { get; }
 
     /// <summary>What the disk answers at present; null while files get their names. What waits is in the journal, and read from memory.</summary>
     public DiskException? Trouble
@@ -74,6 +78,8 @@ internal sealed partial class FilePublisher : IFileQueue
             Enqueue((file, null));
         }
     }
+
+    public void AddRemoval(ConversationId id, IEnumerable<string> paths) => AddBarrier(() => Deleted.Add(id, paths));
 
     /// <summary>Waits while too much waits. The journal does so after each batch, holding nothing that a reader needs.</summary>
     public void WaitForRoom()

@@ -5,4 +5,7 @@ internal interface IFileQueue
 {
     /// <summary>From now on reads see the file.</summary>
     void Add(StoredFile file);
+
+    /// <summary>These files of a deleted conversation leave the disk once the tombstone, which was added before, is durable.</summary>
+    void AddRemoval(ConversationId id, IEnumerable<string> paths);
 }

@@ -38,7 +38,7 @@ internal sealed partial class SegmentLog : IDisposable
         _old = [.. replay.Segments];
         _nextNumber = replay.NextSegmentNumber;
         _sequenceNumber = _flushedThrough = replay.LastSequenceNumber;
-        _retirement = new SegmentRetirement(setup);
+        _retirement = new SegmentRetirement(setup, files.Deleted);
         Rotate(roomBytes: 0);
         _files.AddBarrier(_retirement.PrepareSpare(_nextNumber));
     }

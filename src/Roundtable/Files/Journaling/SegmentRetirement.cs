@@ -10,14 +10,15 @@ namespace Roundtable.Files.Journaling;
 internal sealed partial class SegmentRetirement : IDisposable
 {
     private readonly JournalSetup _setup;
+    private readonly DeletedFiles _deleted;
     private readonly IFileSystemFlusher _flusher;
     private readonly ILogger _logger;
     private Segment? _spare;
     private bool _isDoubtful;
 
-    public SegmentRetirement(JournalSetup setup)
+    public SegmentRetirement(JournalSetup setup, DeletedFiles deleted)
     {
-        (_setup, _logger) = (setup, setup.Logger);
+        (_setup, _deleted, _logger) = (setup, deleted, setup.Logger);
         // Open from before anything is written: a descriptor opened later would miss an error.
         _flusher = setup.Disk.OpenFlusher(setup.Folder);
     }
@@ -80,6 +81,7 @@ internal sealed partial class SegmentRetirement : IDisposable
                 _setup.Disk.FlushFolder(_setup.JournalFolder);
             }
 
+            _deleted.Remove();
             _setup.Metrics.AddCheckpoint();
             PrepareSpare(nextNumber)();
         };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Roundtable.Files.Disk;
 using Roundtable.Files.Index;
@@ -14,18 +15,26 @@ internal sealed partial class ConversationLoader(
     ILogger logger
 )
 {
+    /// <summary>Messages with loose files beside the sealed one that holds them.</summary>
+    public ConcurrentBag<(SealedFile Sealed, MessageId Id)> Leftovers { get; } = [];
+
+    /// <summary>Files that are still below a tombstone.</summary>
+    public ConcurrentBag<(ConversationId Id, IEnumerable<string> Paths)> Deleted { get; } = [];
+
     /// <summary>Loads all that can be read; false when something could not.</summary>
-    /// <param name="leftover">Told of messages with loose files beside the sealed one that holds them.</param>
-    public bool TryLoad(
-        UserEntry user,
-        ConversationEntry entry,
-        ConversationNames names,
-        Action<(SealedFile Sealed, MessageId Id)> leftover
-    )
+    public bool TryLoad(UserEntry user, ConversationEntry entry, ConversationNames names)
     {
-        var facts = ReadFacts(entry.Id, names.Revisions.Max);
+        var (facts, tombstone) = ReadFacts(entry.Id, names.Revisions.Max);
+        if (tombstone is not null)
+        {
+            user.Apply(entry, visible => visible.Delete(tombstone));
+            Deleted.Add((entry.Id, names.Paths(entry.Id).Except([StoreLayout.Conversation(entry.Id, tombstone.Revision)])));
+            return true;
+        }
+
         var isWhole = facts?.Revision == names.Revisions.Max;
         var seals = names.Seals.Select(seal => SealedFile.Open(disk, folder, (entry.Id, seal))).OfType<SealedFile>().ToList();
+        isWhole &= seals.TrueForAll(sealedFile => sealedFile.IsWhole);
         user.Apply(
             entry,
             visible =>
@@ -39,7 +48,7 @@ internal sealed partial class ConversationLoader(
         {
             var id = new MessageId(entry.Id, chunks.Key);
             if (entry.FindSealed(chunks.Key) is { } sealedFile)
-                leftover((sealedFile, id));
+                Leftovers.Add((sealedFile, id));
             else
                 isWhole &= TryLoadMessage(user, entry, id, (chunks.Contains(0), chunks.Max()));
         }
@@ -53,18 +62,20 @@ internal sealed partial class ConversationLoader(
     }
 
     /// <summary>The newest sound revision counts; a damaged one is reported.</summary>
-    private ConversationFile? ReadFacts(ConversationId id, int newest)
+    private (ConversationFile? Facts, TombstoneFile? Tombstone) ReadFacts(ConversationId id, int newest)
     {
         for (var revision = newest; revision >= 1; revision--)
         {
             var path = StoreLayout.Conversation(id, revision);
             var bytes = Read(path, out var reason);
             if (bytes is not null && ConversationFile.Decode(bytes, id, revision, out reason) is { } facts)
-                return facts;
+                return (facts, null);
+            if (TombstoneFile.Decode(bytes, id, revision) is { } tombstone)
+                return (null, tombstone);
             LogDamaged(path, reason);
         }
 
-        return null;
+        return default;
     }
 
     /// <summary>Messages whose conversation has lost its facts are served without them; nothing is known but that they are there.</summary>
@@ -127,7 +138,7 @@ internal sealed partial class ConversationLoader(
                 }
             }
         );
-        return isEnded || reply is not null || (files.LastSeq == 0 && first is not null);
+        return isEnded || (first is not null && (reply is not null || files.LastSeq == 0));
     }
 
     private MessageEntry EntryOf(

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Roundtable.Files.Disk;
@@ -23,10 +22,12 @@ internal sealed class IndexLoader(JournalSetup setup, IReadOnlyDictionary<Messag
     private readonly IDisk _disk = setup.Disk;
     private readonly ConversationLoader _conversations = new(setup.Disk, setup.Folder, live, logger);
     private readonly KnownLosses _losses = KnownLosses.Read(setup.Disk, setup.Folder);
-    private readonly ConcurrentBag<(SealedFile Sealed, MessageId Id)> _leftovers = [];
 
     /// <summary>Messages with loose files beside the sealed one that holds them.</summary>
-    public IReadOnlyCollection<(SealedFile Sealed, MessageId Id)> Leftovers => _leftovers;
+    public IReadOnlyCollection<(SealedFile Sealed, MessageId Id)> Leftovers => _conversations.Leftovers;
+
+    /// <summary>Files that are still below a tombstone.</summary>
+    public IReadOnlyCollection<(ConversationId Id, IEnumerable<string> Paths)> Deleted => _conversations.Deleted;
 
     public StoreIndex Load()
     {
@@ -62,7 +63,7 @@ internal sealed class IndexLoader(JournalSetup setup, IReadOnlyDictionary<Messag
             conversation =>
             {
                 var entry = user.FindOrAdd(conversation.Key);
-                if (!_conversations.TryLoad(user, entry, conversation.Value, _leftovers.Add))
+                if (!_conversations.TryLoad(user, entry, conversation.Value))
                     Volatile.Write(ref isWhole, false);
             }
         );

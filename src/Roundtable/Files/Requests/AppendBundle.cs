@@ -15,7 +15,7 @@ internal sealed class AppendBundle(StoreIndex index, ConversationEntry entry, Bu
     {
         var number = bundle.MessageId.Number;
         if (!entry.Prepared.Open.TryGetValue(number, out var reply))
-            throw new InvalidOperationException($"Message {bundle.MessageId} is not open; nothing can be added to it.");
+            throw new MessageNotOpenException(bundle.MessageId);
         if (!reply.IsContinuedBy(bundle))
             throw new InvalidOperationException(
                 $"The bundle at {bundle.Offset} of chunk {bundle.Seq} does not continue message {bundle.MessageId}."

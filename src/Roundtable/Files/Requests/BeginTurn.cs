@@ -11,14 +11,16 @@ internal sealed class BeginTurn(StoreIndex index, ConversationEntry entry, NewTu
     private readonly List<MessageChunk> _chunks = [];
     private readonly List<StoredFile> _files = [];
 
-    /// <summary>The turn, once done.</summary>
-    public Turn Result { get; private set; } = null!;
+    /// <summary>The turn, once done; null when the conversation has been deleted meanwhile.</summary>
+    public Turn? Result { get; private set; }
 
     public override bool BeginsWork => true;
 
-    public override JournalRecord Prepare()
+    public override JournalRecord? Prepare()
     {
         var prepared = entry.Prepared;
+        if (prepared.Facts is null)
+            return null;
         if (!_user.Read(entry, visible => visible.IsCountKnown))
             throw new StorageUnavailableException(
                 StorageFault.Unavailable,
@@ -52,6 +54,8 @@ internal sealed class BeginTurn(StoreIndex index, ConversationEntry entry, NewTu
 
     public override void Apply(IFileQueue files)
     {
+        if (_chunks.Count == 0)
+            return;
         foreach (var file in _files)
             files.Add(file);
         _user.Apply(entry, Show);

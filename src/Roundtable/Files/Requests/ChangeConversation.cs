@@ -10,16 +10,17 @@ internal sealed class ChangeConversation(UserEntry user, ConversationEntry entry
 {
     private ConversationFile _before = null!;
     private ConversationFile _file = null!;
-    private StoredFile _stored = null!;
+    private StoredFile? _stored;
 
-    /// <summary>The conversation, once done.</summary>
-    public Conversation Result { get; private set; } = null!;
+    /// <summary>The conversation, once done; null when it has been deleted meanwhile.</summary>
+    public Conversation? Result { get; private set; }
 
     public override bool BeginsWork => true;
 
-    public override JournalRecord Prepare()
+    public override JournalRecord? Prepare()
     {
-        var newest = entry.Prepared.Facts!;
+        if (entry.Prepared.Facts is not { } newest)
+            return null;
         if (change.Revision is { } expected && expected != newest.Revision)
             throw new RevisionConflictException(entry.Id, expected, newest.Revision);
 
@@ -42,12 +43,16 @@ internal sealed class ChangeConversation(UserEntry user, ConversationEntry entry
 
     public override void Revert()
     {
+        if (_stored is null)
+            return;
         entry.Prepared.Facts = _before;
         user.PreparedChange--;
     }
 
     public override void Apply(IFileQueue files)
     {
+        if (_stored is null)
+            return;
         files.Add(_stored);
         user.Apply(entry, visible => visible.SetFacts(_file));
         Result = user.Read(entry, visible => visible.Snapshot()!);

@@ -29,6 +29,9 @@ internal sealed class SealedFile
     /// <summary>Whether its head or its foot could be read. Without, it may hold messages that nothing else tells of.</summary>
     public bool IsRangeKnown { get; private init; }
 
+    /// <summary>Whether its foot could be read, which knows the newest change in it.</summary>
+    public bool IsWhole { get; private init; }
+
     public IReadOnlyCollection<SealedMessage> Messages => _messages.Values;
 
     public long Change { get; private init; }
@@ -152,6 +155,7 @@ internal sealed class SealedFile
             First = foot.First,
             Last = foot.Last,
             IsRangeKnown = true,
+            IsWhole = true,
             Change = foot.Change,
             UpdatedAt = foot.UpdatedAt,
         };

@@ -126,12 +126,13 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
             return false;
         }
 
-        Replace(user, conversation, head, messages);
+        if (!TryReplace(user, conversation, head, messages))
+            setup.Disk.Delete(Path.Combine(setup.Folder, StoreLayout.Sealed(conversation.Id, head.Seal)));
         return true;
     }
 
-    /// <summary>From here on readers take the sealed file; only then do the parts go.</summary>
-    private void Replace(
+    /// <summary>From here on readers take the sealed file; only then do the parts go. False when the conversation was deleted meanwhile.</summary>
+    private bool TryReplace(
         UserEntry user,
         ConversationEntry conversation,
         SealHead head,
@@ -139,11 +140,23 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
     )
     {
         var sealedFile = SealedFile.Open(setup.Disk, setup.Folder, (conversation.Id, head.Seal))!;
-        user.Apply(conversation, visible => visible.AddSealed(sealedFile));
+        var isDeleted = false;
+        user.Apply(
+            conversation,
+            visible =>
+            {
+                isDeleted = visible.IsDeleted;
+                if (!isDeleted)
+                    visible.AddSealed(sealedFile);
+            }
+        );
+        if (isDeleted)
+            return false;
         setup.Metrics.AddSeal();
         LogSealed(conversation.Id, head.First, head.Last);
         foreach (var line in messages.SelectMany(lines => lines))
             setup.Disk.Delete(Path.Combine(setup.Folder, StoreLayout.Chunk(line.Chunk)));
+        return true;
     }
 
     private (int First, int Last)? RangeOf(UserEntry user, ConversationEntry conversation, TimeSpan quietFor) =>

@@ -11,8 +11,13 @@ internal sealed class ConversationCheck(ConversationId id, ConversationNames nam
 
     public void Run()
     {
-        for (var revision = 1; revision <= Math.Max(1, names.Revisions.Max); revision++)
-            CheckFacts(revision);
+        // Below a tombstone nothing is read: what is still there leaves the disk with the next checkpoint, or at the next start.
+        for (var revision = Math.Max(1, names.Revisions.Max); revision >= 1; revision--)
+        {
+            if (IsTombstone(revision))
+                return;
+        }
+
         for (var seal = 1; seal <= names.Seals.Max; seal++)
         {
             if (!CheckSealed(seal))
@@ -34,7 +39,8 @@ internal sealed class ConversationCheck(ConversationId id, ConversationNames nam
         log.Messages += last;
     }
 
-    private void CheckFacts(int revision)
+    /// <summary>Judges a revision of the facts; true when it is the one that says that there are none any more.</summary>
+    private bool IsTombstone(int revision)
     {
         const string Cost = "What the conversation was called from then on is not served; an earlier revision counts.";
         var path = StoreLayout.Conversation(id, revision);
@@ -42,9 +48,15 @@ internal sealed class ConversationCheck(ConversationId id, ConversationNames nam
         {
             if (!log.HasFound(path))
                 log.Find(path, Finding.Missing, Cost);
+            return false;
         }
-        else if (ConversationFile.Decode(bytes, id, revision, out var reason) is null)
-            log.Find(path, ReasonOf(bytes, reason), Cost);
+
+        if (ConversationFile.Decode(bytes, id, revision, out var reason) is not null)
+            return false;
+        if (TombstoneFile.Decode(bytes, id, revision) is not null)
+            return true;
+        log.Find(path, ReasonOf(bytes, reason), Cost);
+        return false;
     }
 
     /// <summary>False when there is no such file.</summary>
