@@ -78,7 +78,7 @@ internal static class BundleCost
             : new LinuxDisk();
         var fileOptions = new FileStoreOptions { Folder = folder, Durability = durability };
         var setup = new JournalSetup(fileOptions, disk, new FileStoreMetrics(meter), NullLogger.Instance);
-        return await FileStore.OpenAsync(setup, TimeProvider.System, CancellationToken.None);
+        return await FileStoreOpening.OpenAsync(setup, TimeProvider.System, CancellationToken.None);
     }
 
     private static async Task<List<MessageId>> BeginAsync(IConversationStore store, int live)

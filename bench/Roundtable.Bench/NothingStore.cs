@@ -1,9 +1,28 @@
+using Roundtable.Cursors;
+
 namespace Roundtable.Bench;
 
 /// <summary>The baseline: takes everything and keeps nothing.</summary>
 internal sealed class NothingStore : IConversationStore
 {
     private static readonly ConversationId Only = new(new UserId(1), 1);
+
+    private static readonly Conversation Empty = new Conversation
+    {
+        Id = Only,
+        Title = "",
+        Participants = [],
+        Metadata = new Dictionary<string, string>(),
+        Archived = false,
+        Revision = 1,
+        CreatedAt = default,
+        UpdatedAt = default,
+        MessageCount = 0,
+        Open = [],
+        Tag = 0,
+        Change = 1,
+        Position = 0,
+    };
 
     public StorageUnavailableException? Trouble => null;
 
@@ -22,29 +41,12 @@ internal sealed class NothingStore : IConversationStore
 
     public IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<User>();
 
-    public ValueTask<Conversation?> CreateConversationAsync(
+    public ValueTask<CreatedConversation?> CreateConversationAsync(
         UserId owner,
         ConversationFacts facts,
+        RequestKey? key,
         CancellationToken cancellationToken
-    ) =>
-        ValueTask.FromResult<Conversation?>(
-            new Conversation
-            {
-                Id = Only,
-                Title = "",
-                Participants = [],
-                Metadata = new Dictionary<string, string>(),
-                Archived = false,
-                Revision = 1,
-                CreatedAt = default,
-                UpdatedAt = default,
-                MessageCount = 0,
-                Open = [],
-                Tag = 0,
-                Change = 1,
-                Position = 0,
-            }
-        );
+    ) => ValueTask.FromResult<CreatedConversation?>(new(Empty, ConversationCursor.Of(Empty), IsReplayed: false));
 
     public ValueTask<Conversation?> FindConversationAsync(ConversationId id, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Conversation?>(null);
@@ -74,7 +76,7 @@ internal sealed class NothingStore : IConversationStore
     ) => ValueTask.FromResult<IReadOnlyList<ConversationChange>>([]);
 
     public ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Turn?>(new Turn(null!, null!, [.. turn.Replies.Select((_, i) => new MessageId(Only, i + 1))]));
+        ValueTask.FromResult<Turn?>(new Turn(Empty, null!, [.. turn.Replies.Select((_, i) => new MessageId(Only, i + 1))]));
 
     public ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -86,6 +88,13 @@ internal sealed class NothingStore : IConversationStore
 
     public IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken) =>
         AsyncEnumerable.Empty<ChunkReading>();
+
+    public ValueTask<Turn?> ReplaceReplyAsync(
+        MessageId replaced,
+        NewReply reply,
+        RequestKey? key,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult<Turn?>(null);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

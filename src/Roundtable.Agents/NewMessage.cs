@@ -12,6 +12,9 @@ public sealed record NewMessage
     /// <summary>Who is to answer; empty: nobody; absent: mentions, then participants, then the default agent.</summary>
     public IReadOnlyList<string>? Agents { get; init; }
 
+    /// <summary>Tells the request when it comes again; null: each time anew.</summary>
+    public RequestKey? Key { get; init; }
+
     /// <summary>The message of the same conversation that it answers.</summary>
     public MessageId? ReplyTo { get; init; }
 }

@@ -30,6 +30,24 @@ public sealed class Turns
         return BeginAsync(id, message).WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Asks the same agent again: a new reply that replaces one that has ended, which stays readable. Null when there is no
+    /// such message. Cancelling stops the waiting: the reply may have begun all the same, and then goes on.
+    /// </summary>
+    /// <param name="key">Tells the request when it comes again; null: each time anew.</param>
+    /// <exception cref="UnknownAgentException">Who gave the reply is not configured any more.</exception>
+    /// <exception cref="MessageOpenException">The reply is still being written.</exception>
+    /// <exception cref="TooManyRepliesException">Too many replies would be open in the conversation.</exception>
+    /// <exception cref="ArgumentException">It is a user's message, or it is not known what it answers.</exception>
+    /// <exception cref="StorageUnavailableException">Storage cannot write.</exception>
+    /// <exception cref="ShuttingDownException"><see cref="StopAsync"/> was called.</exception>
+    public Task<Turn?> RegenerateAsync(MessageId reply, RequestKey? key, CancellationToken cancellationToken)
+    {
+        if (!_replies.Work.TryEnter())
+            throw new ShuttingDownException();
+        return RegenerateAsync(reply, key).WaitAsync(cancellationToken);
+    }
+
     /// <summary>Ends a reply <see cref="FinishReason.Cancelled"/>; false when it is not being written here.</summary>
     public bool Cancel(MessageId reply) => _replies.Cancel(reply);
 
@@ -54,11 +72,11 @@ public sealed class Turns
                 Content = content,
                 TokenCount = _counter.Count(content),
                 ReplyTo = message.ReplyTo,
+                Key = message.Key,
                 Replies = [.. routes.Select(route => new NewReply(route.Agent.Id, route.Agent.Model, route.RoutedBy))],
             };
             var turn = await _store.BeginTurnAsync(id, newTurn, CancellationToken.None).ConfigureAwait(false);
-            if (turn is not null)
-                Start(turn, routes);
+            Start(turn, routes);
             return turn;
         }
         finally
@@ -67,8 +85,40 @@ public sealed class Turns
         }
     }
 
-    private void Start(Turn turn, IReadOnlyList<Route> routes)
+    private async Task<Turn?> RegenerateAsync(MessageId id, RequestKey? key)
     {
+        try
+        {
+            var first = await _store
+                .ReadChunksAsync(id, seqFrom: 0, CancellationToken.None)
+                .Where(reading => reading.Chunk is not null)
+                .Select(reading => reading.Chunk)
+                .FirstOrDefaultAsync(CancellationToken.None)
+                .ConfigureAwait(false);
+            if (first is null)
+                return null;
+            if (first.AgentId is not { } agentId)
+                throw new ArgumentException($"Message {id} is a user's; only a reply can be regenerated.");
+            var route = new Route(
+                _agents.Find(agentId) ?? throw new UnknownAgentException(agentId),
+                first.RoutedBy ?? RoutedBy.Default
+            );
+            var reply = new NewReply(route.Agent.Id, route.Agent.Model, route.RoutedBy);
+            var turn = await _store.ReplaceReplyAsync(id, reply, key, CancellationToken.None).ConfigureAwait(false);
+            Start(turn, [route]);
+            return turn;
+        }
+        finally
+        {
+            _replies.Work.Leave();
+        }
+    }
+
+    /// <summary>Starts the writers, unless the turn was begun before, and has them or has ended.</summary>
+    private void Start(Turn? turn, IReadOnlyList<Route> routes)
+    {
+        if (turn is null or { IsReplayed: true })
+            return;
         var present = turn.Conversation.Participants.Select(_agents.Find).OfType<Agent>();
         Agent[] there = [.. present.Concat(routes.Select(route => route.Agent)).Distinct()];
         foreach (var (route, reply) in routes.Zip(turn.Replies))

@@ -51,8 +51,9 @@ public static class RoundtableEndpoints
         group
             .MapPost("/", ConversationEndpoints.CreateAsync)
             .Describe("createConversation", "Creates a conversation")
+            .Takes(Parameters.Once)
             .Answers<ConversationBody>(201)
-            .Refuses(400, 408, 413, 415, 503, 507);
+            .Refuses(400, 404, 408, 409, 413, 415, 503, 507);
         group
             .MapGet(Conversation, ConversationEndpoints.GetAsync)
             .Describe("getConversation", "A conversation, with all its messages or without")
@@ -60,6 +61,12 @@ public static class RoundtableEndpoints
             .Answers<ConversationBody>()
             .Produces(304)
             .Refuses(400, 404, 503);
+        group
+            .MapDelete(Conversation, ConversationEndpoints.DeleteAsync)
+            .Describe("deleteConversation", "Deletes a conversation; its text leaves the disk soon after")
+            .Takes(Parameters.InConversation)
+            .Produces(204)
+            .Refuses(400, 404, 503, 507);
         group
             .MapGet($"{Conversation}/messages", MessageEndpoints.PageAsync)
             .Describe("listMessages", "A page of a conversation's messages")
@@ -69,10 +76,17 @@ public static class RoundtableEndpoints
         group
             .MapPost($"{Conversation}/messages", TurnEndpoint.PostAsync)
             .Describe("postMessage", "Says something; the agents' replies begin")
-            .Takes(Parameters.InConversation)
+            .Takes([.. Parameters.InConversation, .. Parameters.Once])
             .Answers<TurnBody>(202)
             .Streams()
             .Refuses(400, 404, 408, 409, 413, 415, 503, 507);
+        group
+            .MapPost($"{Message}/regenerate", TurnEndpoint.RegenerateAsync)
+            .Describe("regenerateMessage", "Asks the same agent again; the new reply replaces the old one, which stays readable")
+            .Takes([.. Parameters.InMessage, .. Parameters.Once])
+            .Answers<TurnBody>(202)
+            .Streams()
+            .Refuses(400, 404, 409, 503, 507);
         group
             .MapGet(Message, MessageEndpoints.GetAsync)
             .Describe("getMessage", "A message as it stands now, also while it streams")

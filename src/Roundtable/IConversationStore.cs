@@ -24,8 +24,18 @@ public interface IConversationStore : IAsyncDisposable
     /// <summary>All users, by number.</summary>
     IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken);
 
-    /// <summary>Creates a conversation with the owner's next number; null when there is no such user.</summary>
-    ValueTask<Conversation?> CreateConversationAsync(UserId owner, ConversationFacts facts, CancellationToken cancellationToken);
+    /// <summary>
+    /// Creates a conversation with the owner's next number; null when there is no such user, or when what the key's first
+    /// request created has been deleted.
+    /// </summary>
+    /// <param name="key">Null: each time anew.</param>
+    /// <exception cref="RequestKeyConflictException">The key was used for another request.</exception>
+    ValueTask<CreatedConversation?> CreateConversationAsync(
+        UserId owner,
+        ConversationFacts facts,
+        RequestKey? key,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The conversation as of now, or null.</summary>
     ValueTask<Conversation?> FindConversationAsync(ConversationId id, CancellationToken cancellationToken);
@@ -72,7 +82,17 @@ public interface IConversationStore : IAsyncDisposable
     /// <summary>Stores a user's message and opens its replies in one step; null when there is no such conversation.</summary>
     /// <exception cref="TooManyRepliesException">More than 64 replies would be open in the conversation.</exception>
     /// <exception cref="ArgumentException">The message it answers is not in the conversation.</exception>
+    /// <exception cref="RequestKeyConflictException">The turn's key was used for another request.</exception>
     ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken);
+
+    /// <summary>Opens a reply that replaces another one, which stays as it is; null when there is no such message.</summary>
+    /// <param name="key">Null: each time anew.</param>
+    /// <returns>The turn of the message that both answer, with the one new reply.</returns>
+    /// <exception cref="MessageOpenException">The reply to be replaced is still being written.</exception>
+    /// <exception cref="TooManyRepliesException">More than 64 replies would be open in the conversation.</exception>
+    /// <exception cref="ArgumentException">It is a user's message, or it is not known what it answers.</exception>
+    /// <exception cref="RequestKeyConflictException">The key was used for another request.</exception>
+    ValueTask<Turn?> ReplaceReplyAsync(MessageId replaced, NewReply reply, RequestKey? key, CancellationToken cancellationToken);
 
     /// <summary>Makes a bundle durable, then visible. Bundles of one message come one after the other.</summary>
     /// <exception cref="MessageNotOpenException">The message has ended, or does not exist any more.</exception>

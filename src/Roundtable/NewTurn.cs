@@ -15,6 +15,9 @@ public sealed record NewTurn
     /// <summary>The message it answers; must exist in the conversation.</summary>
     public MessageId? ReplyTo { get; init; }
 
+    /// <summary>Tells the request when it comes again; null: each time anew.</summary>
+    public RequestKey? Key { get; init; }
+
     /// <summary>One for each agent that is to answer, in order; none asks nobody.</summary>
     public IReadOnlyList<NewReply> Replies { get; init; } = [];
 }

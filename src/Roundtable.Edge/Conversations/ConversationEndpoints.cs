@@ -47,11 +47,29 @@ internal static class ConversationEndpoints
         var facts = ConversationRules.Check(body.Value, agents);
         // A write is not torn by a caller who leaves.
         var created =
-            await store.CreateConversationAsync(Caller.Of(context), facts, CancellationToken.None)
+            await store.CreateConversationAsync(Caller.Of(context), facts, body.Key, CancellationToken.None)
             ?? throw ProblemException.NotFound();
-        context.Response.Headers.Location = $"/api/conversations/{created.Id}";
-        context.Response.Headers.ETag = EntityTag.Of(created);
-        return WireJson.Result(ConversationBody.From(created), StatusCodes.Status201Created);
+        IdempotencyKey.Mark(context, created.IsReplayed);
+        context.Response.Headers.Location = $"/api/conversations/{created.Conversation.Id}";
+        context.Response.Headers.ETag = EntityTag.Of(created.Conversation);
+        var shaped = ConversationBody.From(created.Conversation) with { EventCursor = created.Cursor.ToString() };
+        return WireJson.Result(shaped, StatusCodes.Status201Created);
+    }
+
+    public static async Task<NoContent> DeleteAsync(
+        OwnConversation own,
+        HttpContext context,
+        IConversationStore store,
+        Turns turns
+    )
+    {
+        var found = await store.FindConversationAsync(own.Id, CancellationToken.None);
+        if (found is null || !await store.DeleteConversationAsync(own.Id, Caller.Of(context), CancellationToken.None))
+            throw ProblemException.NotFound();
+        // Nobody will read what these models say.
+        foreach (var reply in found.Open)
+            turns.Cancel(new MessageId(own.Id, reply.Number));
+        return TypedResults.NoContent();
     }
 
     public static async Task<IResult> GetAsync(

@@ -17,6 +17,15 @@ internal static class Parameters
         "A message of the conversation, such as us01-co12-ms02."
     );
 
+    /// <summary>Of a request that may come again.</summary>
+    public static readonly Parameter[] Once =
+    [
+        Parameter.Header(
+            "Idempotency-Key",
+            "The same key and body give the first answer again, and nothing happens twice. Kept for at least 24 hours."
+        ),
+    ];
+
     public static readonly Parameter[] InConversation = [ConversationId];
 
     public static readonly Parameter[] InMessage = [ConversationId, MessageId];

@@ -11,11 +11,12 @@ internal static class NewMessageRules
 {
     public static async ValueTask<NewMessage> CheckAsync(
         ConversationId conversation,
-        NewMessageBody body,
+        Body<NewMessageBody> request,
         (UserId Author, AgentDirectory Agents) among,
         IConversationStore store
     )
     {
+        var body = request.Value;
         if (body.Content is not { } content)
             throw ProblemException.Invalid("content", "'content' is required; it is a string, and may be empty.");
         return new NewMessage
@@ -23,6 +24,7 @@ internal static class NewMessageRules
             AuthorId = among.Author,
             Content = content,
             Agents = body.Agents is { } listed ? AgentList.Check("agents", listed, among.Agents) : null,
+            Key = request.Key,
             ReplyTo = body.ReplyTo is { } replyTo ? await FindAsync(conversation, replyTo, store) : null,
         };
     }

@@ -18,6 +18,8 @@ internal sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "The method does not fit the resource");
     public static readonly Problem RequestTimeout = new("request-timeout", 408, "The request took too long to arrive");
     public static readonly Problem TooManyReplies = new("too-many-replies", 409, "Too many replies are open");
+    public static readonly Problem MessageOpen = new("message-open", 409, "The message is still being written");
+    public static readonly Problem KeyReused = new("key-reused", 409, "The key was used for another request");
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The body is too large");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON");
     public static readonly Problem Internal = new("internal", 500, "The server failed");
@@ -41,6 +43,8 @@ internal sealed record Problem(string Name, int Status, string Title)
         MethodNotAllowed,
         RequestTimeout,
         TooManyReplies,
+        MessageOpen,
+        KeyReused,
         BodyTooLarge,
         UnsupportedMediaType,
         Internal,

@@ -1,4 +1,5 @@
 using Roundtable.Agents;
+using Roundtable.Edge.Requests;
 
 namespace Roundtable.Edge.Problems;
 
@@ -14,6 +15,11 @@ internal static class Refusals
             ProblemException refusal => refusal,
             UnknownAgentException unknown => new(Problem.UnknownAgent, unknown.Message, unknown) { Member = "agents" },
             TooManyRepliesException tooMany => new(Problem.TooManyReplies, tooMany.Message, tooMany),
+            MessageOpenException open => new(Problem.MessageOpen, open.Message, open),
+            RequestKeyConflictException reused => new(Problem.KeyReused, reused.Message, reused)
+            {
+                Member = IdempotencyKey.Header,
+            },
             StorageUnavailableException { Fault: StorageFault.Full } full => new(Problem.StorageFull, full.Message, full)
             {
                 RetryAfter = RetryLater,

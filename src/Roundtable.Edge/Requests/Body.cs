@@ -13,10 +13,13 @@ namespace Roundtable.Edge.Requests;
 /// A request's JSON, read strictly: one value, its members known, of their type and there once, and not larger than
 /// <see cref="RoundtableOptions.BodySizeBytesMax"/>.
 /// </summary>
-internal sealed class Body<T>(T value) : IBindableFromHttpContext<Body<T>>, IEndpointParameterMetadataProvider
+internal sealed class Body<T>(T value, RequestKey? key) : IBindableFromHttpContext<Body<T>>, IEndpointParameterMetadataProvider
     where T : class
 {
     public T Value => value;
+
+    /// <summary>Tells the request when it comes again with the same bytes.</summary>
+    public RequestKey? Key => key;
 
     public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
@@ -24,7 +27,7 @@ internal sealed class Body<T>(T value) : IBindableFromHttpContext<Body<T>>, IEnd
             throw Refusals.Of(StatusCodes.Status415UnsupportedMediaType);
 
         var json = await ReadAsync(context, context.RequestServices.GetRequiredService<RoundtableOptions>().BodySizeBytesMax);
-        return new Body<T>(Parse(json.Span));
+        return new Body<T>(Parse(json.Span), IdempotencyKey.Of(context, json.Span));
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

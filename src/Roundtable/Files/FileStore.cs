@@ -21,11 +21,12 @@ public sealed partial class FileStore : IConversationStore
     private readonly StoreIndex _index;
     private readonly UserFolder _users;
     private readonly ChunkReader _chunks;
+    private readonly TurnReader _turns;
     private readonly Sealer _sealer;
     private readonly TimeProvider _time;
     private bool _disposed;
 
-    private FileStore(JournalSetup setup, TimeProvider time, IDisposable folderLock)
+    internal FileStore(JournalSetup setup, TimeProvider time, IDisposable folderLock)
     {
         (_time, _lock) = (time, folderLock);
         _users = new UserFolder(setup.Folder, time, setup.Disk);
@@ -33,7 +34,7 @@ public sealed partial class FileStore : IConversationStore
         var settlement = new FileSettlement(setup, _files, setup.Logger);
         var replay = new JournalReplay(setup, settlement, setup.Logger);
         replay.Run();
-        var loader = new IndexLoader(setup, replay.Live, setup.Logger);
+        var loader = new IndexLoader(setup, replay.Live, time);
         _index = loader.Load();
         foreach (var user in _index.Users.Where(user => _users.IsDamaged(user.Id)))
             LogProfileDamaged(setup.Logger, user.Id);
@@ -43,6 +44,7 @@ public sealed partial class FileStore : IConversationStore
         _files.Start();
         _journal = new Journal(setup, _files, _index, replay);
         _chunks = new ChunkReader(_index, _files);
+        _turns = new TurnReader(_index, _chunks);
         _sealer = new Sealer(setup, _files, _index, time);
         _sealer.Sweep(loader.Leftovers);
         _sealer.Start();
@@ -57,52 +59,21 @@ public sealed partial class FileStore : IConversationStore
     /// end is ended <see cref="FinishReason.Interrupted"/> with what had been shown.
     /// </summary>
     /// <exception cref="StoreInUseException">Another process owns the folder.</exception>
-    public static async Task<FileStore> OpenAsync(
+    public static Task<FileStore> OpenAsync(
         FileStoreOptions options,
         Meter meter,
         TimeProvider time,
         ILogger<FileStore> logger,
         CancellationToken cancellationToken
-    )
-    {
-        var setup = new JournalSetup(options, new LinuxDisk(), new FileStoreMetrics(meter), logger);
-        var store = await OpenAsync(setup, time, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await Task.Run(new DeviceCheck(setup).Run, CancellationToken.None).ConfigureAwait(false);
-            return store;
-        }
-        catch (DiskException failure)
-        {
-            await store.DisposeAsync().ConfigureAwait(false);
-            throw Journal.ToRefusal(failure);
-        }
-        catch
-        {
-            await store.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    ) =>
+        FileStoreOpening.OpenCheckedAsync(
+            new JournalSetup(options, new LinuxDisk(), new FileStoreMetrics(meter), logger),
+            time,
+            cancellationToken
+        );
 
     /// <summary>For tests that decide which thread does the next step.</summary>
     internal (Journal Journal, FilePublisher Files, Sealer Sealer) Machinery => (_journal, _files, _sealer);
-
-    internal static async Task<FileStore> OpenAsync(JournalSetup setup, TimeProvider time, CancellationToken cancellationToken)
-    {
-        if (setup.RunsByHand)
-            return Open(setup, time);
-        var store = await Task.Run(() => Open(setup, time), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await store.EndOpenRepliesAsync(setup.Logger).ConfigureAwait(false);
-            return store;
-        }
-        catch
-        {
-            await store.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
 
     /// <inheritdoc/>
     public ValueTask<User> AddUserAsync(string name, CancellationToken cancellationToken) =>
@@ -117,18 +88,19 @@ public sealed partial class FileStore : IConversationStore
         OfDisk(() => _users.List().ToList()).ToAsyncEnumerable();
 
     /// <inheritdoc/>
-    public async ValueTask<Conversation?> CreateConversationAsync(
+    public async ValueTask<CreatedConversation?> CreateConversationAsync(
         UserId owner,
         ConversationFacts facts,
+        RequestKey? key,
         CancellationToken cancellationToken
     )
     {
         WholeCodePoints.Require(facts);
         if (OfDisk(() => _users.Find(owner)) is null)
             return null;
-        var request = new CreateConversation(_index.FindOrAdd(owner), facts, _time);
+        var request = new CreateConversation(_index.FindOrAdd(owner), facts, key, _time);
         await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
-        return request.Result;
+        return _turns.Of(request);
     }
 
     /// <inheritdoc/>
@@ -185,9 +157,32 @@ public sealed partial class FileStore : IConversationStore
         WholeCodePoints.Require(turn.Content);
         if (FindVisible(id) is not { } entry)
             return null;
-        var request = new BeginTurn(_index, entry, turn, _time);
+        return await OpenAsync(new BeginTurn(_index, entry, turn, _time), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Turn?> ReplaceReplyAsync(
+        MessageId replaced,
+        NewReply reply,
+        RequestKey? key,
+        CancellationToken cancellationToken
+    )
+    {
+        if (FindVisible(replaced.Conversation) is not { } entry || _chunks.Look(replaced)?.State is not { } state)
+            return null;
+        if (state.Role == MessageRole.User)
+            throw new ArgumentException($"Message {replaced} is a user's; only a reply can be replaced.");
+        var question =
+            _chunks.Read(replaced, seqFrom: 0).FirstOrDefault().Chunk?.ReplyTo
+            ?? throw new ArgumentException($"It is not known what message {replaced} answers: its opening is damaged.");
+        var request = new ReplaceReply(_index, entry, (replaced, question, reply, key), _time);
+        return await OpenAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Turn?> OpenAsync(OpenReplies request, CancellationToken cancellationToken)
+    {
         await _journal.WriteAsync(request, cancellationToken).ConfigureAwait(false);
-        return request.Result;
+        return _turns.Of(request);
     }
 
     /// <inheritdoc/>
@@ -235,22 +230,6 @@ public sealed partial class FileStore : IConversationStore
         await Task.Run(_sealer.Dispose).ConfigureAwait(false);
         await Task.Run(_journal.Dispose).ConfigureAwait(false);
         _lock.Dispose();
-    }
-
-    private static FileStore Open(JournalSetup setup, TimeProvider time)
-    {
-        setup.Disk.CreateFolder(Path.Combine(setup.Folder, StoreLayout.Users));
-        setup.Disk.CreateFolder(setup.JournalFolder);
-        var folderLock = FolderLock.Take(setup.Disk, setup.Folder, time);
-        try
-        {
-            return new FileStore(setup, time, folderLock);
-        }
-        catch
-        {
-            folderLock.Dispose();
-            throw;
-        }
     }
 
     private static T OfDisk<T>(Func<T> work)

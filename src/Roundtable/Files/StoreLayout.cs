@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Roundtable.Files;
 
 /// <summary>
@@ -23,6 +25,11 @@ internal static class StoreLayout
     public static string ConversationFolder(UserId user) => $"{UserFolder(user)}/data/conversations";
 
     public static string MessageFolder(UserId user) => $"{ConversationFolder(user)}/messages";
+
+    public static string RequestFolder(UserId user) => $"{UserFolder(user)}/data/requests";
+
+    /// <summary>What a request was answered, by the hash of its key.</summary>
+    public static string Request(UserId user, string key) => $"{RequestFolder(user)}/{key}{Extension}";
 
     public static string User(UserId user, int revision) => $"{UserFolder(user)}/user{Revision(revision)}{Extension}";
 
@@ -52,6 +59,12 @@ internal static class StoreLayout
         return mark > 0
             && IdSegment.TryParse(name[(mark + 1)..], SealedMark, digitsMin: 3, out seal)
             && ConversationId.TryParse(name[..mark], out id);
+    }
+
+    public static bool TryParseRequest(string name, out string key)
+    {
+        key = name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : "";
+        return key.Length == SHA256.HashSizeInBytes * 2 && key.All(char.IsAsciiHexDigitLower);
     }
 
     public static bool TryParseUser(ReadOnlySpan<char> name, out int revision) =>

@@ -41,7 +41,7 @@ internal sealed class HandStore
     /// <summary>Opens the store and ends what was open, as a start does before it is ready.</summary>
     public static async Task<HandStore> OpenAsync(JournalSetup setup, TimeProvider time)
     {
-        var store = await FileStore.OpenAsync(setup, time, CancellationToken.None);
+        var store = await FileStoreOpening.OpenAsync(setup, time, CancellationToken.None);
         var opened = new HandStore(store, (ForgetfulDisk)setup.Disk);
         var ends = store.EndOpenRepliesAsync(null);
         opened.Journal.Step(TimeSpan.Zero);

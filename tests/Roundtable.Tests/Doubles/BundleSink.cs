@@ -46,9 +46,10 @@ internal sealed class BundleSink : IConversationStore
 
     public IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<Conversation?> CreateConversationAsync(
+    public ValueTask<CreatedConversation?> CreateConversationAsync(
         UserId owner,
         ConversationFacts facts,
+        RequestKey? key,
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
@@ -87,6 +88,13 @@ internal sealed class BundleSink : IConversationStore
 
     public IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    public ValueTask<Turn?> ReplaceReplyAsync(
+        MessageId replaced,
+        NewReply reply,
+        RequestKey? key,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

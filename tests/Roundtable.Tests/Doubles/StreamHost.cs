@@ -51,7 +51,7 @@ internal sealed class StreamHost : IAsyncDisposable
         var meter = new Meter("Roundtable.Tests");
         disk ??= new ObservedDisk(new LinuxDisk());
         var setup = new JournalSetup(options, disk, new FileStoreMetrics(meter), logger ?? NullLogger.Instance);
-        var store = await FileStore.OpenAsync(setup, time, CancellationToken.None);
+        var store = await FileStoreOpening.OpenAsync(setup, time, CancellationToken.None);
         return new StreamHost(store, disk, meter, time);
     }
 

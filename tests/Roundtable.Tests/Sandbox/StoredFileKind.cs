@@ -10,6 +10,9 @@ internal enum StoredFileKind
     User,
     Conversation,
 
+    /// <summary>What a request with a key was answered.</summary>
+    Request,
+
     /// <summary>A user's message, or the opening of an agent's.</summary>
     Message,
     Chunk,

@@ -34,6 +34,7 @@ internal sealed partial record StoredFileName(string Path, StoredFileKind Kind)
             _ when AsideForm().IsMatch(path) => new(path, StoredFileKind.Aside),
             _ when SealedForm().Match(path) is { Success: true } match => From(match, StoredFileKind.Sealed, "seal"),
             _ when UserForm().Match(path) is { Success: true } match => From(match, StoredFileKind.User, "revision"),
+            _ when RequestForm().Match(path) is { Success: true } match => From(match, StoredFileKind.Request, "none"),
             _ when ConversationForm().Match(path) is { Success: true } match => From(
                 match,
                 StoredFileKind.Conversation,
@@ -81,12 +82,15 @@ internal sealed partial record StoredFileName(string Path, StoredFileKind Kind)
     [GeneratedRegex($@"\A{User}/user{Revision}\.json\z")]
     private static partial Regex UserForm();
 
+    [GeneratedRegex($@"\A{User}/data/requests/[0-9a-f]{{64}}\.json\z")]
+    private static partial Regex RequestForm();
+
     [GeneratedRegex($@"\A{User}/data/conversations/{Conversation}{Revision}\.json\z")]
     private static partial Regex ConversationForm();
 
     [GeneratedRegex($@"\A{User}/data/conversations/messages/(?<message>{Conversation}-ms{Number}){Sequence}\.json\z")]
     private static partial Regex MessageForm();
 
-    [GeneratedRegex($@"\A(journal|aside|users|{User}(/data(/conversations(/messages)?)?)?)\z")]
+    [GeneratedRegex($@"\A(journal|aside|users|{User}(/data(/conversations(/messages)?|/requests)?)?)\z")]
     private static partial Regex FolderForm();
 }

@@ -20,6 +20,11 @@ internal static class StoredIdentity
                 .. Differs(root, "conversationId", name.ConversationId),
                 .. Differs(root, "seal", name.Ordinal),
             ],
+            StoredFileKind.Request =>
+            [
+                .. Differs(root, "userId", name.UserId),
+                .. Differs(root, "key", Path.GetFileNameWithoutExtension(name.Path)),
+            ],
             StoredFileKind.Note => [],
             _ => [.. Differs(root, "messageId", name.MessageId), .. Place(name, root), .. References(name, root)],
         };

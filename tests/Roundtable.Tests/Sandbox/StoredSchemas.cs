@@ -9,6 +9,7 @@ internal static class StoredSchemas
 {
     private static readonly JsonSchema User = Load("user");
     private static readonly JsonSchema Conversation = Load("conversation");
+    private static readonly JsonSchema Request = Load("request");
     private static readonly JsonSchema Chunk = Load("chunk");
     private static readonly JsonSchema Seal = Load("seal");
     private static readonly JsonSchema Note = Load("note");
@@ -21,6 +22,7 @@ internal static class StoredSchemas
         {
             StoredFileKind.User => User,
             StoredFileKind.Conversation => Conversation,
+            StoredFileKind.Request => Request,
             StoredFileKind.Message or StoredFileKind.Chunk => Chunk,
             StoredFileKind.SealHead or StoredFileKind.SealFoot => Seal,
             StoredFileKind.Note => Note,

@@ -9,6 +9,9 @@ internal sealed class UserEntry(UserId id)
 
     public UserId Id => id;
 
+    /// <summary>What requests with keys were answered. Only the journal's thread touches it.</summary>
+    public KnownRequests Requests { get; } = new();
+
     /// <summary>Guards everything visible below this user.</summary>
     public Lock Gate { get; } = new();
 

@@ -4,16 +4,16 @@ using Roundtable.Files.Disk;
 namespace Roundtable.Files.Journaling;
 
 /// <summary>
-/// The files of deleted conversations. They leave the disk once the tombstones above them are known to be durable; a crash
-/// before that leaves them to the next start. Only the files' thread touches it.
+/// Files of deleted conversations, and of requests that were kept long enough. They leave the disk once what makes them
+/// needless is known to be durable; a crash before that leaves them to the next start. Only the files' thread touches it.
 /// </summary>
 internal sealed partial class DeletedFiles(JournalSetup setup)
 {
-    private readonly List<(ConversationId Id, IEnumerable<string> Paths)> _waiting = [];
+    private readonly List<(ConversationId? Id, IEnumerable<string> Paths)> _waiting = [];
     private readonly ILogger _logger = setup.Logger;
 
     /// <summary>These are to go: the tombstone is written, and not yet known to be durable.</summary>
-    public void Add(ConversationId id, IEnumerable<string> paths) => _waiting.Add((id, paths));
+    public void Add(ConversationId? id, IEnumerable<string> paths) => _waiting.Add((id, paths));
 
     /// <summary>Removes what waits: every tombstone that was written is durable now.</summary>
     public void Remove()
@@ -35,7 +35,7 @@ internal sealed partial class DeletedFiles(JournalSetup setup)
     /// <summary>What was set aside of them is text, too; the notes beside it hold none.</summary>
     private IEnumerable<string> Aside()
     {
-        var ids = _waiting.Select(waiting => waiting.Id).ToHashSet();
+        var ids = _waiting.Select(waiting => waiting.Id).OfType<ConversationId>().ToHashSet();
         return setup
             .Disk.List(Path.Combine(setup.Folder, StoreLayout.Aside))
             .Where(name => !name.EndsWith(".json", StringComparison.Ordinal))

@@ -79,7 +79,7 @@ internal sealed partial class FilePublisher : IFileQueue
         }
     }
 
-    public void AddRemoval(ConversationId id, IEnumerable<string> paths) => AddBarrier(() => Deleted.Add(id, paths));
+    public void AddRemoval(ConversationId? id, IEnumerable<string> paths) => AddBarrier(() => Deleted.Add(id, paths));
 
     /// <summary>Waits while too much waits. The journal does so after each batch, holding nothing that a reader needs.</summary>
     public void WaitForRoom()

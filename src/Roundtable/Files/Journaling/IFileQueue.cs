@@ -6,6 +6,6 @@ internal interface IFileQueue
     /// <summary>From now on reads see the file.</summary>
     void Add(StoredFile file);
 
-    /// <summary>These files of a deleted conversation leave the disk once the tombstone, which was added before, is durable.</summary>
-    void AddRemoval(ConversationId id, IEnumerable<string> paths);
+    /// <summary>These files leave the disk once what was added before is durable: the tombstone of a conversation whose they are, or what else made them needless.</summary>
+    void AddRemoval(ConversationId? id, IEnumerable<string> paths);
 }

@@ -150,6 +150,8 @@ internal sealed partial class Journal : IDisposable
                         or ArgumentException
                         or TooManyRepliesException
                         or RevisionConflictException
+                        or RequestKeyConflictException
+                        or MessageOpenException
                         or StorageUnavailableException
             )
         {

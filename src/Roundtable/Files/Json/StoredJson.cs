@@ -22,6 +22,7 @@ namespace Roundtable.Files.Json;
 )]
 [JsonSerializable(typeof(ChunkFile))]
 [JsonSerializable(typeof(ConversationFile))]
+[JsonSerializable(typeof(RequestFile))]
 [JsonSerializable(typeof(TombstoneFile))]
 [JsonSerializable(typeof(UserFile))]
 [JsonSerializable(typeof(SealHead))]

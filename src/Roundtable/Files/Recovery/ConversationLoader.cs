@@ -19,7 +19,7 @@ internal sealed partial class ConversationLoader(
     public ConcurrentBag<(SealedFile Sealed, MessageId Id)> Leftovers { get; } = [];
 
     /// <summary>Files that are still below a tombstone.</summary>
-    public ConcurrentBag<(ConversationId Id, IEnumerable<string> Paths)> Deleted { get; } = [];
+    public ConcurrentBag<(ConversationId? Id, IEnumerable<string> Paths)> Deleted { get; } = [];
 
     /// <summary>Loads all that can be read; false when something could not.</summary>
     public bool TryLoad(UserEntry user, ConversationEntry entry, ConversationNames names)
@@ -59,6 +59,16 @@ internal sealed partial class ConversationLoader(
         if (facts is not null)
             user.Apply(entry, visible => visible.SetFacts(facts));
         return isWhole;
+    }
+
+    /// <summary>What a request was answered; null when that cannot be read.</summary>
+    public RequestFile? ReadRequest(UserId user, string key)
+    {
+        var path = StoreLayout.Request(user, key);
+        if (Read(path, out var reason) is { } bytes && RequestFile.Decode(bytes, user, key) is { } answer)
+            return answer;
+        LogDamaged(path, reason);
+        return null;
     }
 
     /// <summary>The newest sound revision counts; a damaged one is reported.</summary>

@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Microsoft.Extensions.Logging;
 using Roundtable.Files.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
+using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
 using Roundtable.Files.Verification;
 
@@ -12,22 +13,25 @@ namespace Roundtable.Files.Recovery;
 /// Builds the index from what is in the folders, several conversations at a time. Files that the product did not write are
 /// passed over.
 /// </summary>
-internal sealed class IndexLoader(JournalSetup setup, IReadOnlyDictionary<MessageId, LiveReply> live, ILogger logger)
+internal sealed class IndexLoader(JournalSetup setup, IReadOnlyDictionary<MessageId, LiveReply> live, TimeProvider time)
 {
     /// <summary>
     /// What cannot be read may have had the newest number of a change: so many are passed over, that none is given out twice.
     /// </summary>
     private const long ChangesOverDamage = 1 << 20;
 
+    /// <summary>By the clock, which may jump; while the store is open they are kept by one that does not.</summary>
+    private static readonly TimeSpan RequestsKeptFor = TimeSpan.FromHours(48);
+
     private readonly IDisk _disk = setup.Disk;
-    private readonly ConversationLoader _conversations = new(setup.Disk, setup.Folder, live, logger);
+    private readonly ConversationLoader _conversations = new(setup.Disk, setup.Folder, live, setup.Logger);
     private readonly KnownLosses _losses = KnownLosses.Read(setup.Disk, setup.Folder);
 
     /// <summary>Messages with loose files beside the sealed one that holds them.</summary>
     public IReadOnlyCollection<(SealedFile Sealed, MessageId Id)> Leftovers => _conversations.Leftovers;
 
-    /// <summary>Files that are still below a tombstone.</summary>
-    public IReadOnlyCollection<(ConversationId Id, IEnumerable<string> Paths)> Deleted => _conversations.Deleted;
+    /// <summary>Files that are still below a tombstone, and answers that were kept long enough.</summary>
+    public IReadOnlyCollection<(ConversationId? Id, IEnumerable<string> Paths)> Deleted => _conversations.Deleted;
 
     public StoreIndex Load()
     {
@@ -69,8 +73,30 @@ internal sealed class IndexLoader(JournalSetup setup, IReadOnlyDictionary<Messag
         );
         foreach (var conversation in user.Conversations())
             Prepare(user, conversation);
+        LoadRequests(user);
         if (!isWhole)
             user.PreparedChange += ChangesOverDamage;
+    }
+
+    /// <summary>One that is damaged is forgotten: its request would be done again.</summary>
+    private void LoadRequests(UserEntry user)
+    {
+        var answers = new ConcurrentBag<RequestFile>();
+        ForEach(
+            _disk.List(Path.Combine(setup.Folder, StoreLayout.RequestFolder(user.Id))),
+            name =>
+            {
+                if (StoreLayout.TryParseRequest(name, out var key) && _conversations.ReadRequest(user.Id, key) is { } answer)
+                    answers.Add(answer);
+            }
+        );
+        foreach (var answer in answers.OrderBy(answer => answer.Timestamp))
+        {
+            if (answer.Timestamp > time.GetUtcNow() - RequestsKeptFor)
+                user.Requests.Add(answer);
+            else
+                _conversations.Deleted.Add((null, [StoreLayout.Request(user.Id, answer.Key)]));
+        }
     }
 
     private void ForEach<T>(IEnumerable<T> items, Action<T> load)

@@ -6,19 +6,26 @@ using Roundtable.Files.Json;
 namespace Roundtable.Files.Requests;
 
 /// <summary>Creates a conversation with the user's next number.</summary>
-internal sealed class CreateConversation(UserEntry user, ConversationFacts facts, TimeProvider time) : JournalRequest
+internal sealed class CreateConversation(UserEntry user, ConversationFacts facts, RequestKey? key, TimeProvider time)
+    : JournalRequest
 {
+    private readonly AnswerRecord _answer = new(user, key, time);
+    private readonly List<StoredFile> _files = [];
     private ConversationEntry _entry = null!;
     private ConversationFile _file = null!;
-    private byte[] _bytes = null!;
 
-    /// <summary>The conversation, once done.</summary>
-    public Conversation Result { get; private set; } = null!;
+    /// <summary>The conversation, once done; null when there is an earlier answer.</summary>
+    public Conversation? Result { get; private set; }
+
+    /// <summary>What an earlier request with the same key was answered.</summary>
+    public RequestFile? Earlier => _answer.Earlier;
 
     public override bool BeginsWork => true;
 
-    public override JournalRecord Prepare()
+    public override JournalRecord? Prepare()
     {
+        if (_answer.IsReplay())
+            return null;
         var now = time.GetUtcMilliseconds();
         _entry = user.FindOrAdd(++user.PreparedConversationCount);
         _file = new ConversationFile
@@ -38,12 +45,16 @@ internal sealed class CreateConversation(UserEntry user, ConversationFacts facts
             Format = ChecksummedJson.Format,
         };
         _entry.Prepared.Facts = _file;
-        _bytes = _file.Encode();
-        return new FilesRecord([new StoredFile(StoreLayout.Conversation(_entry.Id, 1), _bytes)]);
+        _files.Add(new StoredFile(StoreLayout.Conversation(_entry.Id, 1), _file.Encode()));
+        _files.AddRange(_answer.Prepare(PreparedCursor.Of(_entry)));
+        return new FilesRecord(_files);
     }
 
     public override void Revert()
     {
+        if (_files.Count == 0)
+            return;
+        _answer.Revert();
         user.Remove(_entry);
         user.PreparedConversationCount--;
         user.PreparedChange--;
@@ -51,7 +62,11 @@ internal sealed class CreateConversation(UserEntry user, ConversationFacts facts
 
     public override void Apply(IFileQueue files)
     {
-        files.Add(new StoredFile(StoreLayout.Conversation(_entry.Id, 1), _bytes));
+        if (_files.Count == 0)
+            return;
+        foreach (var file in _files)
+            files.Add(file);
+        _answer.Apply(files);
         user.Apply(_entry, entry => entry.SetFacts(_file));
         Result = user.Read(_entry, entry => entry.Snapshot()!);
     }

@@ -39,7 +39,7 @@ public sealed class StoreRepair
 
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var store = await FileStore.OpenAsync(_setup, _time, cancellationToken).ConfigureAwait(false);
+        var store = await FileStoreOpening.OpenAsync(_setup, _time, cancellationToken).ConfigureAwait(false);
         await store.DisposeAsync().ConfigureAwait(false);
         if (store.Trouble is { } trouble)
             throw trouble;

@@ -36,7 +36,8 @@ internal sealed class UserCheck(UserId id, string folder, VerificationLog log)
         Walk(user, name => name == "data" || TakeProfile(name));
         if (!IsFolder(data))
             return;
-        Walk(data, name => name == "conversations");
+        Walk(data, name => name is "conversations" or "requests");
+        Walk(StoreLayout.RequestFolder(id), TakeRequest);
         if (!IsFolder(conversations))
             return;
         Walk(messages, name => StoreLayout.TryParseMessage(name, out _, out _) && Take(name));
@@ -55,6 +56,17 @@ internal sealed class UserCheck(UserId id, string folder, VerificationLog log)
             else if (entry is { IsLink: true, Name: "data" or "conversations" or "messages" })
                 log.Find($"{path}/{entry.Name}", Finding.Link, "It is not followed: what is behind it is not served.");
         }
+    }
+
+    private bool TakeRequest(string name)
+    {
+        const string Cost = "The request would be done again if it came again.";
+        if (!StoreLayout.TryParseRequest(name, out var key))
+            return false;
+        var path = StoreLayout.Request(id, key);
+        if (log.Read(path, Cost) is { } bytes && RequestFile.Decode(bytes, id, key) is null)
+            log.Find(path, ReasonOf(bytes), Cost);
+        return true;
     }
 
     private bool TakeProfile(string name)

@@ -1,0 +1,65 @@
+using System.Net;
+using Roundtable.Tests.Doubles;
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Edge;
+
+/// <summary>A deleted conversation is gone from every read at once, and its models are stopped.</summary>
+public sealed class DeleteTests : IDisposable
+{
+    private static readonly string[] Reads =
+    [
+        "",
+        "?messages=false",
+        "/messages",
+        "/messages/us01-co01-ms01",
+        "/messages/us01-co01-ms02",
+        "/messages/us01-co01-ms02/stream",
+    ];
+
+    private readonly FolderSandbox _sandbox = new();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Fact]
+    public async Task No_read_finds_it_and_no_write_either()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+        var conversation = await server.CreateAsync("""{ "title": "Away" }""");
+        await server.SayAsync(conversation, "Why?");
+        await server.EndOfAsync($"{conversation}/messages/us01-co01-ms02/stream");
+
+        Assert.Equal(HttpStatusCode.NoContent, await DeleteAsync(server, conversation));
+
+        foreach (var read in Reads)
+            Assert.Equal(HttpStatusCode.NotFound, await server.StatusOfAsync(conversation + read));
+        await server.PostAsync($"{conversation}/messages", """{ "content": "" }""", HttpStatusCode.NotFound);
+        Assert.Equal(HttpStatusCode.NotFound, await DeleteAsync(server, conversation));
+        Assert.Equal(0, (await server.GetAsync("/api/conversations")).GetProperty("items").GetArrayLength());
+        Assert.Equal("/api/conversations/us01-co02", await server.CreateAsync());
+    }
+
+    [Fact]
+    public async Task A_running_reply_stops_and_its_model_is_hung_up_on()
+    {
+        var said = new TaskCompletionSource();
+        await using var models = await ModelServer.StartAsync(Script.Say("Half").ThenWaitFor(said.Task));
+        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        var conversation = await server.CreateAsync();
+        await server.SayAsync(conversation, "Why?");
+        await using (var reader = await server.FollowAsync($"{conversation}/messages/us01-co01-ms02/stream?offset=0"))
+            await reader.NextAsync();
+
+        await DeleteAsync(server, conversation);
+
+        while (models.Abandoned == 0)
+            await Task.Yield();
+        said.SetResult();
+    }
+
+    private static async Task<HttpStatusCode> DeleteAsync(RunningServer server, string path)
+    {
+        using var response = await server.Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+}

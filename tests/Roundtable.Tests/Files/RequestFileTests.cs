@@ -1,0 +1,79 @@
+using Roundtable.Tests.Doubles;
+using Roundtable.Tests.Verification;
+
+namespace Roundtable.Tests.Files;
+
+/// <summary>What a request with a key did, and that it did it, are in one record: a crash leaves both or neither.</summary>
+public sealed class RequestFileTests : IAsyncLifetime
+{
+    private static readonly RequestKey Key = RequestKey.Of("POST", "a", "Why?"u8);
+    private StreamFixture _fixture = null!;
+
+    public async ValueTask InitializeAsync() => _fixture = await StreamFixture.OpenAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task After_a_crash_at_any_change_on_the_disk_the_same_request_is_one_turn()
+    {
+        var images = new List<string>();
+        _fixture.Host.Disk.Before = _ => images.Add(_fixture.Photograph());
+        await BeginAsync(_fixture.Host);
+        await _fixture.StopAsync();
+
+        Assert.True(images.Count > 3);
+        foreach (var image in images)
+        {
+            var host = await _fixture.OpenImageAsync(image);
+            var turn = await BeginAsync(host);
+            Assert.Equal(1, turn.Message.Id.Number);
+            var found = await host.Store.FindConversationAsync(StreamFixture.Conversation, CancellationToken.None);
+            Assert.Equal(2, found!.MessageCount);
+            await _fixture.CloseAsync(host, image);
+        }
+    }
+
+    [Fact]
+    public async Task It_is_kept_for_a_day_and_forgotten_at_a_start_after_two()
+    {
+        await BeginAsync(_fixture.Host);
+        await _fixture.StopAsync();
+        _fixture.Time.Advance(TimeSpan.FromHours(24));
+        await _fixture.StartAsync();
+        Assert.True((await BeginAsync(_fixture.Host)).IsReplayed);
+
+        await _fixture.StopAsync();
+        _fixture.Time.Advance(TimeSpan.FromHours(25));
+        await _fixture.StartAsync();
+        Assert.Empty(Directory.GetFiles(_fixture.Sandbox.PathOf("users/us01/data/requests")));
+        Assert.False((await BeginAsync(_fixture.Host)).IsReplayed);
+    }
+
+    [Fact]
+    public async Task A_damaged_one_is_found_and_the_request_done_again()
+    {
+        await BeginAsync(_fixture.Host);
+        await _fixture.StopAsync();
+        var path = Assert.Single(Directory.GetFiles(_fixture.Sandbox.PathOf("users/us01/data/requests")));
+        File.WriteAllBytes(path, new byte[50]);
+
+        Assert.Equal("checksum", Assert.Single(VerificationFixture.Verify(_fixture.Sandbox.Data).Damage).Reason);
+        await _fixture.StartAsync();
+        Assert.False((await BeginAsync(_fixture.Host)).IsReplayed);
+        await _fixture.StopAsync();
+        Assert.Empty(VerificationFixture.Verify(_fixture.Sandbox.Data).Damage);
+    }
+
+    private static async Task<Turn> BeginAsync(StreamHost host)
+    {
+        var turn = new NewTurn
+        {
+            AuthorId = StreamFixture.User,
+            Content = "Why?",
+            TokenCount = 1,
+            Replies = [new NewReply("sage", "m", RoutedBy.Default)],
+            Key = Key,
+        };
+        return (await host.Store.BeginTurnAsync(StreamFixture.Conversation, turn, CancellationToken.None))!;
+    }
+}
