@@ -23,4 +23,18 @@ public sealed record ConversationFacts
 
     /// <summary>Whether it was put away.</summary>
     public bool Archived { get; init; }
+
+    /// <summary>Refuses what no store takes.</summary>
+    /// <exception cref="ArgumentException">A text has a lone surrogate, the title is too long, or there is too much of something.</exception>
+    internal void Require()
+    {
+        if (Title.Length > TitleLengthMax)
+            throw new ArgumentException($"A title has at most {TitleLengthMax} UTF-16 code units; this one has {Title.Length}.");
+        if (Participants.Count > ParticipantsMax)
+            throw new ArgumentException($"A conversation has at most {ParticipantsMax} participants, not {Participants.Count}.");
+        if (Metadata.Count > MetadataMax)
+            throw new ArgumentException($"Metadata has at most {MetadataMax} members, not {Metadata.Count}.");
+        foreach (var text in Participants.Concat(Metadata.Keys).Concat(Metadata.Values).Prepend(Title))
+            WholeCodePoints.Require(text);
+    }
 }

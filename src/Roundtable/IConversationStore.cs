@@ -6,7 +6,8 @@ namespace Roundtable;
 /// </summary>
 /// <remarks>
 /// Every writing member throws <see cref="StorageUnavailableException"/> when storage cannot write; nothing is half done
-/// then. A text with a lone surrogate is an <see cref="ArgumentException"/>. Cancelling stops the waiting, never a write.
+/// then. A text with a lone surrogate, or facts beyond the bounds of <see cref="ConversationFacts"/>, are an
+/// <see cref="ArgumentException"/>. Cancelling stops the waiting, never a write.
 /// Absent is a value: null, or an empty sequence.
 /// </remarks>
 public interface IConversationStore : IAsyncDisposable

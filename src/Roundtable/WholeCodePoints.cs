@@ -60,13 +60,6 @@ internal sealed class WholeCodePoints
             );
     }
 
-    /// <summary>The same for every text of a conversation's facts.</summary>
-    public static void Require(ConversationFacts facts)
-    {
-        foreach (var text in facts.Participants.Concat(facts.Metadata.Keys).Concat(facts.Metadata.Values).Prepend(facts.Title))
-            Require(text);
-    }
-
     /// <summary>The text with U+FFFD in place of every lone surrogate.</summary>
     public static string Repair(string text)
     {

@@ -95,7 +95,7 @@ public sealed partial class FileStore : IConversationStore
         CancellationToken cancellationToken
     )
     {
-        WholeCodePoints.Require(facts);
+        facts.Require();
         if (OfDisk(() => _users.Find(owner)) is null)
             return null;
         var request = new CreateConversation(_index.FindOrAdd(owner), facts, key, _time);
@@ -125,7 +125,7 @@ public sealed partial class FileStore : IConversationStore
         CancellationToken cancellationToken
     )
     {
-        WholeCodePoints.Require(facts);
+        facts.Require();
         if (FindVisible(id) is not { } entry)
             return null;
         var request = new ChangeConversation(_index.Find(id.User)!, entry, new FactsChange(facts, changedBy, revision), _time);

@@ -17,7 +17,10 @@ internal sealed class TurnReader(StoreIndex index, ChunkReader chunks)
         if (request.Result is not { } conversation)
             return null;
         var replies = request.Chunks.Where(chunk => chunk.AgentId is not null).Select(chunk => chunk.MessageId);
-        return new Turn(conversation, Read(request.Question), [.. replies]);
+        // What has just been stored need not be read.
+        var stored = request.Chunks.FirstOrDefault(chunk => chunk.MessageId == request.Question);
+        var question = stored is null ? Read(request.Question) : ToMessage(request.Question, ChunkReading.Sound(stored));
+        return new Turn(conversation, question, [.. replies]);
     }
 
     /// <summary>The conversation of a request that is done; null when it has been deleted.</summary>
@@ -48,10 +51,11 @@ internal sealed class TurnReader(StoreIndex index, ChunkReader chunks)
 
     private static MessageId Parse(string id) => MessageId.Parse(id, CultureInfo.InvariantCulture);
 
+    private Message Read(MessageId id) => ToMessage(id, chunks.Read(id, seqFrom: 1).FirstOrDefault());
+
     /// <summary>A user's message; one that is damaged is empty, and says so.</summary>
-    private Message Read(MessageId id)
+    private static Message ToMessage(MessageId id, ChunkReading reading)
     {
-        var reading = chunks.Read(id, seqFrom: 1).FirstOrDefault();
         var chunk = reading.Chunk;
         return new Message
         {

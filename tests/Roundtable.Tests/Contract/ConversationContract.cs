@@ -68,6 +68,30 @@ public abstract class ConversationContract<TStorage, TStore> : ConversationStore
     }
 
     [Fact]
+    public async Task Facts_beyond_their_bounds_are_refused_before_anything_is_written()
+    {
+        var before = await FindAsync();
+        ConversationFacts[] refused =
+        [
+            new() { Title = new string('x', ConversationFacts.TitleLengthMax + 1) },
+            new() { Participants = [.. Enumerable.Range(0, ConversationFacts.ParticipantsMax + 1).Select(i => $"agent-{i}")] },
+            new() { Metadata = Enumerable.Range(0, ConversationFacts.MetadataMax + 1).ToDictionary(i => $"{i}", _ => "") },
+        ];
+
+        foreach (var facts in refused)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(async () =>
+                await Store.CreateConversationAsync(User.Id, facts, Cancellation)
+            );
+            await Assert.ThrowsAsync<ArgumentException>(async () =>
+                await Store.ChangeConversationAsync(before.Id, facts, User.Id, null, Cancellation)
+            );
+        }
+
+        Assert.Equivalent(before, await FindAsync());
+    }
+
+    [Fact]
     public async Task A_conversation_that_does_not_exist_is_null_everywhere()
     {
         var id = new ConversationId(User.Id, 9);

@@ -6,6 +6,7 @@ public sealed class PowerCutTests
 {
     private const int FailuresMax = 20;
     private const int HeadLength = 200;
+    private const int InspectedEvery = 20;
 
     [Fact]
     public Task What_was_acknowledged_or_seen_survives_every_power_cut_and_every_death() =>
@@ -23,7 +24,8 @@ public sealed class PowerCutTests
         {
             try
             {
-                await new PowerRun(seed, isFaulty).RunAsync();
+                // The sandbox judges the files of some: it writes them to a real disk.
+                await new PowerRun(seed, isFaulty).RunAsync(isInspected: seed % InspectedEvery == 0 || replayed is not null);
             }
             catch (Exception failure)
             {

@@ -25,7 +25,7 @@ internal sealed class PowerRun
         _segmentSizeBytes = 1024 << _random.Next(6);
     }
 
-    public async Task RunAsync()
+    public async Task RunAsync(bool isInspected)
     {
         var setup = new ForgetfulDisk(_system, new FaultPlan(0));
         _owner = new UserFolder(HandStore.Folder, _clock, setup).Add("Ada").Id;
@@ -33,6 +33,8 @@ internal sealed class PowerRun
         for (var lives = _random.Next(1, 6); lives > 0; lives--)
             await LiveAsync();
         await FinalState.CheckAsync(_system, _truth, _owner, _clock);
+        if (isInspected)
+            FinalState.Inspect(_system);
     }
 
     private async Task LiveAsync()

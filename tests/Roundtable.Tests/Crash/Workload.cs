@@ -121,7 +121,7 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
 
     private void AskForConversation(UserId owner)
     {
-        var title = NewText();
+        var title = NewTitle();
         _answers.Wait(
             store.Store.CreateConversationAsync(owner, new ConversationFacts { Title = title }, CancellationToken.None),
             truth.TryConversation(title),
@@ -134,7 +134,7 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
         if (truth.Living.Count == 0)
             return;
         var conversation = Pick(truth.Living);
-        var title = NewText();
+        var title = NewTitle();
         _answers.Wait(
             store.Store.ChangeConversationAsync(
                 conversation.Id,
@@ -277,6 +277,12 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
     private MessageTruth? PickOpen() => truth.OpenReplies.ToList() is { Count: > 0 } open ? Pick(open) : null;
 
     private T Pick<T>(IReadOnlyList<T> list) => list[random.Next(list.Count)];
+
+    private string NewTitle()
+    {
+        var text = NewText();
+        return text[..Math.Min(text.Length, ConversationFacts.TitleLengthMax)];
+    }
 
     private string NewText() =>
         $"«{random.Next():x8}»"

@@ -94,6 +94,27 @@ public sealed class SealingCrashTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Parts_stay_when_what_is_read_back_is_not_what_was_written()
+    {
+        var path = _fixture.Sandbox.PathOf(Seals.NameOf(Conversation, 1));
+        Host.Disk.Before = _ =>
+        {
+            // The disk takes everything, and keeps something else.
+            if (File.Exists(path) && File.ReadAllBytes(path) is var bytes && bytes[^10] != 0)
+            {
+                bytes[^10] = 0;
+                File.WriteAllBytes(path, bytes);
+            }
+        };
+        await TrySealAsync();
+        Host.Disk.Before = _ => { };
+
+        Assert.False(File.Exists(path));
+        Assert.NotEmpty(Seals.Loose(_fixture.Sandbox.Data, Conversation));
+        Assert.Equal(_chunks, await Host.DescribeAsync(Conversation));
+    }
+
+    [Fact]
     public async Task A_refused_removal_leaves_parts_for_the_next_start()
     {
         Host.Disk.Before = what =>

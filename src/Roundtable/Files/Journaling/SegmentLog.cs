@@ -147,8 +147,10 @@ internal sealed partial class SegmentLog : IDisposable
 
     private void Flush()
     {
-        if (_setup.Durability != Durability.ProcessOnlyLossyOnPowerCut)
-            _current!.Flush();
+        // Without a flush nothing is known to be on the device: what a power cut takes then is a torn tail, and no damage.
+        if (_setup.Durability == Durability.ProcessOnlyLossyOnPowerCut)
+            return;
+        _current!.Flush();
         _flushedThrough = _sequenceNumber;
     }
 
