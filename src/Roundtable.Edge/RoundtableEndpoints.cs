@@ -62,6 +62,12 @@ public static class RoundtableEndpoints
             .Produces(304)
             .Refuses(400, 404, 503);
         group
+            .MapPatch(Conversation, ConversationEndpoints.ChangeAsync)
+            .Describe("changeConversation", "Changes a conversation's facts; what is absent stays as it is")
+            .Takes([.. Parameters.InConversation, Parameters.IfMatch])
+            .Answers<ConversationBody>()
+            .Refuses(400, 404, 408, 412, 413, 415, 503, 507);
+        group
             .MapDelete(Conversation, ConversationEndpoints.DeleteAsync)
             .Describe("deleteConversation", "Deletes a conversation; its text leaves the disk soon after")
             .Takes(Parameters.InConversation)
@@ -80,6 +86,12 @@ public static class RoundtableEndpoints
             .Answers<TurnBody>(202)
             .Streams()
             .Refuses(400, 404, 408, 409, 413, 415, 503, 507);
+        group
+            .MapPost($"{Message}/cancel", MessageEndpoints.CancelAsync)
+            .Describe("cancelMessage", "Ends a reply; what was shown is kept. One that has ended stays as it is")
+            .Takes(Parameters.InMessage)
+            .Answers<MessageBody>(202)
+            .Refuses(404, 503, 507);
         group
             .MapPost($"{Message}/regenerate", TurnEndpoint.RegenerateAsync)
             .Describe("regenerateMessage", "Asks the same agent again; the new reply replaces the old one, which stays readable")

@@ -56,6 +56,43 @@ internal static class ConversationEndpoints
         return WireJson.Result(shaped, StatusCodes.Status201Created);
     }
 
+    public static async Task<JsonHttpResult<ConversationBody>> ChangeAsync(
+        OwnConversation own,
+        Body<NewFactsBody> body,
+        HttpContext context,
+        IConversationStore store,
+        AgentDirectory agents
+    )
+    {
+        while (true)
+        {
+            var before = await store.FindConversationAsync(own.Id, CancellationToken.None) ?? throw ProblemException.NotFound();
+            if (!EntityTag.Allows(context.Request, before))
+                throw new ProblemException(
+                    Problem.Stale,
+                    $"The conversation is at revision {before.Revision}; read it again and repeat the change."
+                );
+            var facts = ConversationRules.Change(before, body.Value, agents);
+            try
+            {
+                var changed =
+                    await store.ChangeConversationAsync(
+                        own.Id,
+                        facts,
+                        Caller.Of(context),
+                        before.Revision,
+                        CancellationToken.None
+                    ) ?? throw ProblemException.NotFound();
+                context.Response.Headers.ETag = EntityTag.Of(changed);
+                return WireJson.Result(ConversationBody.From(changed));
+            }
+            catch (RevisionConflictException) when (!EntityTag.IsDemanded(context.Request))
+            {
+                // Somebody changed something else; what this caller said nothing about stays as they want it.
+            }
+        }
+    }
+
     public static async Task<NoContent> DeleteAsync(
         OwnConversation own,
         HttpContext context,

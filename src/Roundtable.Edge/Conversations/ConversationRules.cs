@@ -19,6 +19,18 @@ internal static class ConversationRules
             Metadata = Metadata(body.Metadata ?? new Dictionary<string, string>()),
         };
 
+    /// <summary>The facts with what is to change; participants that stay are not looked up again.</summary>
+    public static ConversationFacts Change(Conversation before, NewFactsBody body, AgentDirectory agents) =>
+        new()
+        {
+            Title = body.Title is { } title ? Title(title) : before.Title,
+            Participants = body.Participants is { } listed
+                ? AgentList.Check("participants", listed, agents)
+                : before.Participants,
+            Metadata = body.Metadata is { } metadata ? Metadata(metadata) : before.Metadata,
+            Archived = body.Archived ?? before.Archived,
+        };
+
     private static string Title(string title) =>
         title.Length <= ConversationFacts.TitleLengthMax
             ? title

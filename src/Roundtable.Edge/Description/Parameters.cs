@@ -26,6 +26,11 @@ internal static class Parameters
         ),
     ];
 
+    public static readonly Parameter IfMatch = Parameter.Header(
+        "If-Match",
+        "The ETag that the change is based on; its revision counts. When it is not the newest any more, the answer is 412."
+    );
+
     public static readonly Parameter[] InConversation = [ConversationId];
 
     public static readonly Parameter[] InMessage = [ConversationId, MessageId];

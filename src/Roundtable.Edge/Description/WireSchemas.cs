@@ -25,6 +25,7 @@ internal static class WireSchemas
             OmitAbsent((OpenApiSchema)schema);
         Restrict((OpenApiSchema)schemas[nameof(NewMessageBody)]);
         Restrict((OpenApiSchema)schemas[nameof(NewConversationBody)]);
+        Restrict((OpenApiSchema)schemas[nameof(NewFactsBody)]);
     }
 
     /// <summary>What is absent is left out of an answer, and never null.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Roundtable.Agents;
 using Roundtable.Cursors;
 using Roundtable.Edge.Access;
 using Roundtable.Edge.Problems;
@@ -43,6 +44,23 @@ internal static class MessageEndpoints
         await reader.ReadAsync(own.Id, cancellationToken) is { } message
             ? new MessageResult(MessageBody.From(message))
             : throw ProblemException.NotFound();
+
+    /// <summary>Ends a reply; one that has ended stays as it is.</summary>
+    public static async Task<JsonHttpResult<MessageBody>> CancelAsync(
+        OwnMessage own,
+        MessageReader reader,
+        IConversationStore store,
+        Turns turns
+    )
+    {
+        if (await store.FindMessageAsync(own.Id, CancellationToken.None) is null)
+            throw ProblemException.NotFound();
+        // One that has no writer yet ends here, and its writer finds it ended.
+        if (!turns.Cancel(own.Id))
+            await store.EndMessageAsync(own.Id, new MessageEnd(FinishReason.Cancelled), CancellationToken.None);
+        var message = await reader.ReadAsync(own.Id, CancellationToken.None) ?? throw ProblemException.NotFound();
+        return WireJson.Result(MessageBody.WithoutContent(message), StatusCodes.Status202Accepted);
+    }
 
     public static async Task<Results<EventStream, NoContent>> StreamAsync(
         OwnMessage own,

@@ -20,6 +20,7 @@ internal sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem TooManyReplies = new("too-many-replies", 409, "Too many replies are open");
     public static readonly Problem MessageOpen = new("message-open", 409, "The message is still being written");
     public static readonly Problem KeyReused = new("key-reused", 409, "The key was used for another request");
+    public static readonly Problem Stale = new("stale", 412, "It has changed meanwhile");
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The body is too large");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON");
     public static readonly Problem Internal = new("internal", 500, "The server failed");
@@ -45,6 +46,7 @@ internal sealed record Problem(string Name, int Status, string Title)
         TooManyReplies,
         MessageOpen,
         KeyReused,
+        Stale,
         BodyTooLarge,
         UnsupportedMediaType,
         Internal,

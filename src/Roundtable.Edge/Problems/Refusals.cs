@@ -15,6 +15,7 @@ internal static class Refusals
             ProblemException refusal => refusal,
             UnknownAgentException unknown => new(Problem.UnknownAgent, unknown.Message, unknown) { Member = "agents" },
             TooManyRepliesException tooMany => new(Problem.TooManyReplies, tooMany.Message, tooMany),
+            RevisionConflictException stale => new(Problem.Stale, stale.Message, stale),
             MessageOpenException open => new(Problem.MessageOpen, open.Message, open),
             RequestKeyConflictException reused => new(Problem.KeyReused, reused.Message, reused)
             {

@@ -9,6 +9,7 @@ namespace Roundtable.Edge.Wire;
 [JsonSerializable(typeof(ConversationBody))]
 [JsonSerializable(typeof(MessagePageBody))]
 [JsonSerializable(typeof(NewConversationBody))]
+[JsonSerializable(typeof(NewFactsBody))]
 [JsonSerializable(typeof(NewMessageBody))]
 [JsonSerializable(typeof(TurnBody))]
 [JsonSerializable(typeof(AgentListBody))]

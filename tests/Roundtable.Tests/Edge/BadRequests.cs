@@ -128,7 +128,7 @@ internal static class BadRequests
             { "/api/conversations/us02-co01/messages", """{ "content": "x" }""", 404, "not-found", null },
             { "/api/conversations/us02-co01/messages", "{", 404, "not-found", null },
             { One, "{}", 405, "method-not-allowed", null },
-            { Reply + "/cancel", "{}", 404, "not-found", null },
+            { Reply + "/nonsense", "{}", 404, "not-found", null },
         };
 
     private static string List(int user, bool? archived) => new ConversationListCursor(new UserId(user), archived, 5).ToString();

@@ -87,7 +87,6 @@ public sealed class ProblemTests : IDisposable
 
     [Theory]
     [InlineData("PUT", One)]
-    [InlineData("PATCH", One)]
     [InlineData("DELETE", "/api/conversations")]
     [InlineData("POST", "/api/agents")]
     [InlineData("POST", "/healthz/live")]
