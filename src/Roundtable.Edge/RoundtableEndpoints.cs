@@ -3,6 +3,7 @@ using Roundtable.Edge.Conversations;
 using Roundtable.Edge.Description;
 using Roundtable.Edge.Messages;
 using Roundtable.Edge.Opening;
+using Roundtable.Edge.Search;
 using Roundtable.Edge.Wire;
 
 namespace Roundtable.Edge;
@@ -27,6 +28,12 @@ public static class RoundtableEndpoints
             .Describe("listAgents", "The agents that can be asked")
             .Answers<AgentListBody>()
             .Refuses(503);
+        routes
+            .MapGet("/api/search", SearchEndpoint.FindAsync)
+            .Describe("search", "What has the words, in the titles and messages of the caller's conversations")
+            .Takes(Parameters.Search)
+            .Answers<SearchPageBody>()
+            .Refuses(400, 503);
         routes
             .MapGet("/healthz/live", HealthEndpoints.Live)
             .Describe("live", "Whether the process answers")

@@ -8,6 +8,7 @@ using Roundtable.Edge.Opening;
 using Roundtable.Following;
 using Roundtable.Reading;
 using Roundtable.Recording;
+using Roundtable.Searching;
 
 namespace Roundtable.Edge;
 
@@ -51,5 +52,6 @@ public static class RoundtableServiceCollectionExtensions
             .AddSingleton<MessageReader>()
             .AddSingleton<Follower>()
             .AddSingleton<TurnFollower>()
-            .AddSingleton<TurnServices>();
+            .AddSingleton<TurnServices>()
+            .AddSingleton<IConversationSearch, ScanningSearch>();
 }

@@ -5,8 +5,10 @@ using Roundtable.Edge.Access;
 using Roundtable.Edge.Messages;
 using Roundtable.Edge.Problems;
 using Roundtable.Edge.Requests;
+using Roundtable.Edge.Search;
 using Roundtable.Edge.Wire;
 using Roundtable.Reading;
+using Roundtable.Searching;
 
 namespace Roundtable.Edge.Conversations;
 
@@ -16,11 +18,15 @@ internal static class ConversationEndpoints
     public static async Task<JsonHttpResult<ConversationListBody>> ListAsync(
         HttpContext context,
         IConversationStore store,
+        IConversationSearch search,
         CancellationToken cancellationToken
     )
     {
+        if (Query.Of(context).Has("q"))
+            return await SearchEndpoint.ListAsync(context, store, search, cancellationToken);
+
         var request = ConversationListRequest.Of(context);
-        var newest = await NewestChangeAsync(store, request, cancellationToken);
+        var newest = await NewestChangeAsync(store, request.User, request.Query.BeforeChange, cancellationToken);
         var items = await store.ListConversationsAsync(request.User, request.Query, cancellationToken);
         var hasMore =
             items.Count == request.Query.Limit
@@ -137,15 +143,16 @@ internal static class ConversationEndpoints
     /// What the page's event cursor covers. It is read before the page, so that a change in between is told twice rather
     /// than never; a later page shows nothing that is newer than the place where it begins.
     /// </summary>
-    private static async ValueTask<long> NewestChangeAsync(
+    public static async ValueTask<long> NewestChangeAsync(
         IConversationStore store,
-        ConversationListRequest request,
+        UserId user,
+        long? beforeChange,
         CancellationToken cancellationToken
     )
     {
-        if (request.Query.BeforeChange is { } before)
+        if (beforeChange is { } before)
             return Math.Max(0, before - 1);
-        var newest = await store.ListConversationsAsync(request.User, new ConversationQuery(Limit: 1), cancellationToken);
+        var newest = await store.ListConversationsAsync(user, new ConversationQuery(Limit: 1), cancellationToken);
         return newest is [var first] ? first.Change : 0;
     }
 }

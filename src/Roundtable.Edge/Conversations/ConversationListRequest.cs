@@ -1,6 +1,5 @@
 using Roundtable.Cursors;
 using Roundtable.Edge.Access;
-using Roundtable.Edge.Problems;
 
 namespace Roundtable.Edge.Conversations;
 
@@ -13,12 +12,6 @@ internal readonly record struct ConversationListRequest(UserId User, Conversatio
     public static ConversationListRequest Of(HttpContext context)
     {
         var (user, query) = (Caller.Of(context), Requests.Query.Of(context));
-        if (query.Has("q"))
-            throw new ProblemException(Problem.NotAvailableYet, "Searching the list is not available yet; leave 'q' out.")
-            {
-                Member = "q",
-            };
-
         var limit = query.Number("limit", LimitDefault, 1, LimitMax);
         var archived = query.Flag("archived");
         var cursor = query.Cursor<ConversationListCursor>("cursor", cursor => cursor.User == user && cursor.Archived == archived);

@@ -1,6 +1,7 @@
 using Roundtable.Edge.Access;
 using Roundtable.Edge.Conversations;
 using Roundtable.Edge.Messages;
+using Roundtable.Searching;
 
 namespace Roundtable.Edge.Description;
 
@@ -40,6 +41,14 @@ internal static class Parameters
         Parameter.Query("limit", "How many at most.", 1, ConversationListRequest.LimitMax, ConversationListRequest.LimitDefault),
         Cursor,
         Parameter.Choice("archived", "Only archived ones, or only others; absent: both.", "true", "false"),
+        Parameter.Query("q", "Only those with these words in the title or in a message. A page may then be short, or empty."),
+    ];
+
+    public static readonly Parameter[] Search =
+    [
+        Parameter.Query("q", $"The words, 1 to {SearchTerms.LengthMax} UTF-16 code units. Each has to be in one text."),
+        Parameter.Query("limit", "How many at most.", 1, ConversationListRequest.LimitMax, ConversationListRequest.LimitDefault),
+        Cursor,
     ];
 
     public static readonly Parameter[] Conversation =

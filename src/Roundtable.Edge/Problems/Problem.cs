@@ -11,7 +11,6 @@ internal sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem InvalidValue = new("invalid-value", 400, "A value is not valid");
     public static readonly Problem InvalidCursor = new("invalid-cursor", 400, "This cursor does not belong here");
     public static readonly Problem UnknownAgent = new("unknown-agent", 400, "There is no such agent");
-    public static readonly Problem NotAvailableYet = new("not-available-yet", 400, "This is not available yet");
     public static readonly Problem ForeignHost = new("foreign-host", 403, "The Host header names another server");
     public static readonly Problem ForeignOrigin = new("foreign-origin", 403, "The request comes from another site");
     public static readonly Problem NotFound = new("not-found", 404, "Not found");
@@ -37,7 +36,6 @@ internal sealed record Problem(string Name, int Status, string Title)
         InvalidValue,
         InvalidCursor,
         UnknownAgent,
-        NotAvailableYet,
         ForeignHost,
         ForeignOrigin,
         NotFound,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Roundtable.Edge.Problems;
+using Roundtable.Searching;
 
 namespace Roundtable.Edge.Requests;
 
@@ -9,6 +10,15 @@ internal readonly struct Query(IQueryCollection values)
     public static Query Of(HttpContext context) => new(context.Request.Query);
 
     public bool Has(string name) => values.ContainsKey(name);
+
+    /// <summary>What is searched for; refused when there is no word in it.</summary>
+    public SearchTerms Terms(string name) =>
+        SearchTerms.TryParse(Text(name) ?? "", out var terms)
+            ? terms
+            : throw ProblemException.Invalid(
+                name,
+                $"'{name}' must have a letter, a digit or a symbol, and at most {SearchTerms.LengthMax} UTF-16 code units."
+            );
 
     public string? Text(string name) =>
         values[name] switch

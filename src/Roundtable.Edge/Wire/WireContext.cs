@@ -11,6 +11,7 @@ namespace Roundtable.Edge.Wire;
 [JsonSerializable(typeof(NewConversationBody))]
 [JsonSerializable(typeof(NewFactsBody))]
 [JsonSerializable(typeof(NewMessageBody))]
+[JsonSerializable(typeof(SearchPageBody))]
 [JsonSerializable(typeof(TurnBody))]
 [JsonSerializable(typeof(AgentListBody))]
 [JsonSerializable(typeof(BundleBody))]

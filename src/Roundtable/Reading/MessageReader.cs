@@ -25,6 +25,12 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
         return message;
     }
 
+    /// <summary>The same for somebody who passes through: what is read for them drives nothing out of the cache.</summary>
+    public async ValueTask<Message?> LookAsync(MessageId id, CancellationToken cancellationToken) =>
+        await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is { } state
+            ? cache.Find(id) ?? await ReconstructAsync(id, state, cancellationToken).ConfigureAwait(false)
+            : null;
+
     /// <summary>
     /// The messages with these numbers, one after the other and as the snapshot has them: a message that was open then is
     /// cut where it was. Numbers without a message are passed over.

@@ -1,4 +1,5 @@
 using Roundtable.Cursors;
+using Roundtable.Searching;
 
 namespace Roundtable.Tests.Edge;
 
@@ -33,9 +34,19 @@ internal static class BadRequests
             { One + "/messages/us01-co01-ms02/stream", 404, "not-found", null },
             { "/api/conversations/us02-co01/messages/us02-co01-ms01/stream", 404, "not-found", null },
             { One + "/events", 404, "not-found", null },
-            { "/api/search?q=x", 404, "not-found", null },
+            { "/api/search", 400, "invalid-value", "q" },
+            { "/api/search?q=", 400, "invalid-value", "q" },
+            { "/api/search?q=%20-%20", 400, "invalid-value", "q" },
+            { "/api/search?q=" + new string('x', 129), 400, "invalid-value", "q" },
+            { "/api/search?q=x&q=y", 400, "invalid-value", "q" },
+            { "/api/search?q=x&limit=101", 400, "invalid-value", "limit" },
+            { "/api/search?q=x&cursor=AAAA", 400, "invalid-cursor", "cursor" },
+            { $"/api/search?q=x&cursor={List(user: 1, null)}", 400, "invalid-cursor", "cursor" },
+            { $"/api/search?q=x&cursor={Hits(user: 1, "y")}", 400, "invalid-cursor", "cursor" },
+            { $"/api/search?q=x&cursor={Hits(user: 2, "x")}", 400, "invalid-cursor", "cursor" },
+            { $"/api/conversations?q=x&cursor={Hits(user: 1, "x")}", 400, "invalid-cursor", "cursor" },
             { One + "?messages=maybe", 400, "invalid-value", "messages" },
-            { "/api/conversations?q=x", 400, "not-available-yet", "q" },
+            { "/api/conversations?q=", 400, "invalid-value", "q" },
             { "/api/conversations?limit=0", 400, "invalid-value", "limit" },
             { "/api/conversations?limit=101", 400, "invalid-value", "limit" },
             { "/api/conversations?limit=-1", 400, "invalid-value", "limit" },
@@ -132,6 +143,11 @@ internal static class BadRequests
         };
 
     private static string List(int user, bool? archived) => new ConversationListCursor(new UserId(user), archived, 5).ToString();
+
+    private static string Hits(int user, string q) =>
+        SearchTerms.TryParse(q, out var terms)
+            ? SearchCursor.Of(new SearchQuery(new UserId(user), terms, 1), new SearchPlace(5, 1, 1)).ToString()
+            : "";
 
     public static string Page(int user, int conversation, bool descending) =>
         new MessagePageCursor(new ConversationId(new UserId(user), conversation), descending, 1, Backwards: false).ToString();
