@@ -23,6 +23,8 @@ internal static class RoundtableServer
         builder
             .Logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Roundtable", LogLevel.Information)
+            // It logs whole addresses, and what people search for is part of them.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
             // It logs a failed start with its stack, which serve says in one line.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder

@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Roundtable.Tests.Doubles;
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Edge;
+
+/// <summary>What people write stays out of the log, at every level.</summary>
+public sealed class PrivateLogTests : IDisposable
+{
+    private const string Marker = "xylophonmarker";
+    private readonly FolderSandbox _sandbox = new();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Fact]
+    public async Task No_line_at_trace_level_holds_what_was_written_or_searched_for()
+    {
+        using var log = new WholeLog();
+        await using (var server = await ListenAsync(log))
+        {
+            while (await server.StatusOfAsync("/healthz/ready") != HttpStatusCode.OK)
+                await Task.Yield();
+            var conversation = await server.CreateAsync(
+                $$"""{ "title": "{{Marker}}", "metadata": { "{{Marker}}": "{{Marker}}" } }"""
+            );
+            var turn = await server.SayAsync(conversation, $"Say {Marker}.", agents: """["sage"]""");
+            await server.EndOfAsync(turn.GetProperty("replies")[0].GetProperty("stream").GetString()!);
+            var found = await server.GetAsync($"/api/search?q={Marker}");
+            Assert.InRange(found.GetProperty("items").GetArrayLength(), 2, 3);
+            await server.PostAsync(conversation + "/messages", $$"""{ "{{Marker}}": 1 }""", HttpStatusCode.BadRequest);
+            await server.PostAsync(conversation + "/messages", $$"""{ "content": "{{Marker}}" """, HttpStatusCode.BadRequest);
+        }
+
+        Assert.Contains(log.Lines, line => line.StartsWith("Roundtable.", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.StartsWith("Microsoft.AspNetCore.Routing", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains(Marker, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private Task<RunningServer> ListenAsync(WholeLog log) =>
+        RunningServer.ListenAsync(
+            _sandbox,
+            adapt: services =>
+                services.AddLogging(logging =>
+                    logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace).AddFilter("Roundtable", LogLevel.Trace)
+                )
+        );
+}
