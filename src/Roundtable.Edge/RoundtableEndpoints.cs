@@ -4,6 +4,7 @@ using Roundtable.Edge.Description;
 using Roundtable.Edge.Messages;
 using Roundtable.Edge.Opening;
 using Roundtable.Edge.Search;
+using Roundtable.Edge.Streaming;
 using Roundtable.Edge.Wire;
 
 namespace Roundtable.Edge;
@@ -23,6 +24,12 @@ public static class RoundtableEndpoints
         var routes = endpoints.MapGroup("");
         routes.AlsoAnswerHead();
         MapConversations(routes.MapGroup("/api/conversations").WithTags("conversations"));
+        routes
+            .MapGet("/api/events", EventStreamEndpoints.List)
+            .Describe("streamEvents", "What changes in the caller's list of conversations; stays open")
+            .Takes(Parameters.Events)
+            .Streams()
+            .Refuses(400, 503);
         routes
             .MapGet("/api/agents", AgentEndpoint.List)
             .Describe("listAgents", "The agents that can be asked")
@@ -67,6 +74,12 @@ public static class RoundtableEndpoints
             .Takes(Parameters.Conversation)
             .Answers<ConversationBody>()
             .Produces(304)
+            .Refuses(400, 404, 503);
+        group
+            .MapGet($"{Conversation}/events", EventStreamEndpoints.ConversationAsync)
+            .Describe("streamConversation", "Everything that happens in a conversation; stays open")
+            .Takes([.. Parameters.InConversation, .. Parameters.Events])
+            .Streams()
             .Refuses(400, 404, 503);
         group
             .MapPatch(Conversation, ConversationEndpoints.ChangeAsync)

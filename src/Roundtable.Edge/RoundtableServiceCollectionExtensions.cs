@@ -35,7 +35,10 @@ public static class RoundtableServiceCollectionExtensions
         services.AddSingleton(options).AddSingleton(options.Agents).AddSingleton(options.Streaming);
         services.AddSingleton(new StoreSource(openStore)).AddSingleton<StoreGate>().AddHostedService<StoreKeeper>();
         // Resolved by requests and turns, which come when it is open.
-        services.AddSingleton(provider => provider.GetRequiredService<StoreGate>().Store);
+        services.AddSingleton<IConversationStore>(provider => new AnnouncedStore(
+            provider.GetRequiredService<StoreGate>().Store,
+            provider.GetRequiredService<Announcer>()
+        ));
         return services.AddConversations().AddRoundtableAgents().AddDescription();
     }
 
@@ -52,6 +55,8 @@ public static class RoundtableServiceCollectionExtensions
             .AddSingleton<MessageReader>()
             .AddSingleton<Follower>()
             .AddSingleton<TurnFollower>()
+            .AddSingleton<ConversationFollower>()
+            .AddSingleton<UserFollower>()
             .AddSingleton<TurnServices>()
             .AddSingleton<IConversationSearch, ScanningSearch>();
 }

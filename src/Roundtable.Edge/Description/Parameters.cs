@@ -67,6 +67,13 @@ internal static class Parameters
         Parameter.Query("around", "The id of a message that is to be in the page, in the middle. Not together with cursor."),
     ];
 
+    /// <summary>Of a stream that stays open.</summary>
+    public static readonly Parameter[] Events =
+    [
+        Parameter.Query("cursor", "An eventCursor; only what comes after it is sent."),
+        Parameter.Header("Last-Event-ID", "The id of the last event that the reader has. It wins over cursor."),
+    ];
+
     public static readonly Parameter[] MessageStream =
     [
         ConversationId,

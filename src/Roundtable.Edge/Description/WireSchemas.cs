@@ -17,7 +17,7 @@ internal static class WireSchemas
     )
     {
         // They go over the wire in events only.
-        foreach (var type in (Type[])[typeof(BundleBody), typeof(ClosingBody)])
+        foreach (var type in (Type[])[typeof(BundleBody), typeof(ClosingBody), typeof(DeletedBody)])
             document.AddComponent(type.Name, await context.GetOrCreateSchemaAsync(type, null, cancellationToken));
 
         var schemas = document.Components!.Schemas!;

@@ -9,7 +9,7 @@ namespace Roundtable.Edge.Streaming;
 /// <summary>Where a reader of a message's stream wants to begin: <c>Last-Event-ID</c>, else <c>?offset=</c>, else a snapshot.</summary>
 internal readonly record struct ResumePoint(MessageCursor? Cursor, FollowStart Start)
 {
-    private const string LastEventId = "Last-Event-ID";
+    public const string LastEventId = "Last-Event-ID";
 
     public static ResumePoint Of(HttpContext context, MessageId message)
     {

@@ -17,6 +17,29 @@ internal readonly record struct ServerEvent(string Id, string Name, object Body)
     public static ServerEvent Of((ConversationCursor Cursor, FollowEvent Event) happened) =>
         Of(happened.Cursor.ToString(), happened.Event);
 
+    /// <summary>An event of a conversation's stream.</summary>
+    public static ServerEvent Of(ConversationEvent happened) =>
+        happened switch
+        {
+            MessageHappened message => Of(message.Cursor.ToString(), message.Event),
+            ConversationChanged changed => new(
+                changed.Cursor.ToString(),
+                "conversation",
+                ConversationBody.From(changed.Conversation)
+            ),
+            ConversationDeleted deleted => Deleted(deleted.Cursor.ToString(), deleted.Cursor.Id),
+            _ => throw new ArgumentException($"There is no event for {happened.GetType().Name}.", nameof(happened)),
+        };
+
+    /// <summary>An event of a user's stream.</summary>
+    public static ServerEvent Of((UserCursor Cursor, ConversationChange Change) happened) =>
+        happened.Change.Conversation is { } conversation
+            ? new(happened.Cursor.ToString(), "conversation", ConversationBody.From(conversation))
+            : Deleted(happened.Cursor.ToString(), happened.Change.Id);
+
+    private static ServerEvent Deleted(string id, ConversationId conversation) =>
+        new(id, "deleted", new DeletedBody(conversation.ToString()));
+
     private static ServerEvent Of(string id, FollowEvent happened) =>
         happened switch
         {

@@ -10,6 +10,7 @@ namespace Roundtable.Edge.Wire;
 [JsonSerializable(typeof(MessagePageBody))]
 [JsonSerializable(typeof(NewConversationBody))]
 [JsonSerializable(typeof(NewFactsBody))]
+[JsonSerializable(typeof(DeletedBody))]
 [JsonSerializable(typeof(NewMessageBody))]
 [JsonSerializable(typeof(SearchPageBody))]
 [JsonSerializable(typeof(TurnBody))]

@@ -60,7 +60,8 @@ public sealed record ConversationCursor : IParsable<ConversationCursor>
             || !reader.TryReadInt32(out var openCount)
         )
             return false;
-        if (openCount > TooManyRepliesException.OpenMax)
+        // One more than may be open: a reply that has begun and ended while 64 others are open is shown before its end.
+        if (openCount > TooManyRepliesException.OpenMax + 1)
             return false;
 
         var open = new OpenReply[openCount];

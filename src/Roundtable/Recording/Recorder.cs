@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Roundtable.Following;
 
 namespace Roundtable.Recording;
 
@@ -7,7 +6,7 @@ namespace Roundtable.Recording;
 /// Turns what a model says into a stored message: bundles that are durable before they are shown, chunks, and exactly one
 /// end. The model is asked for more only when what it said is durable, so a slow disk slows the model, not the memory.
 /// </summary>
-public sealed partial class Recorder(IConversationStore store, Announcer announcer, Cutting cutting, ILogger<Recorder> logger)
+public sealed partial class Recorder(IConversationStore store, Cutting cutting, ILogger<Recorder> logger)
 {
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(1);
 
@@ -43,7 +42,7 @@ public sealed partial class Recorder(IConversationStore store, Announcer announc
         cutting.Metrics.Begin();
         try
         {
-            var writer = new ReplyWriter(reply, store, announcer, cutting);
+            var writer = new ReplyWriter(reply, store, cutting);
             var ending = await WriteAsync(reply, deltas, writer, cancelled, stopped).ConfigureAwait(false);
             await EndAsync(reply, writer, ending, stopped).ConfigureAwait(false);
             return ending.Reason;

@@ -1,9 +1,7 @@
-using Roundtable.Following;
-
 namespace Roundtable.Recording;
 
-/// <summary>Writes one reply: what is cut is made durable, and only then announced.</summary>
-internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Announcer announcer, Cutting cutting)
+/// <summary>Writes one reply: what is cut is made durable, bundle by bundle.</summary>
+internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Cutting cutting)
 {
     private readonly Bundler _bundler = new(cutting.Counter, cutting.Options);
     private long _openSince;
@@ -56,7 +54,6 @@ internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Ann
     {
         if (await store.EndMessageAsync(reply, ending, CancellationToken.None).ConfigureAwait(false))
             cutting.Metrics.CloseChunk();
-        announcer.AnnounceEnd(reply);
     }
 
     private async ValueTask StoreAsync(Cut cut)
@@ -83,6 +80,5 @@ internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Ann
             cutting.Metrics.CloseChunk();
         _seq = bundle.Seq;
         _chunkIsOpen = !bundle.ClosesChunk;
-        announcer.Announce(bundle);
     }
 }

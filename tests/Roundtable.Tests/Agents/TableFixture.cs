@@ -23,7 +23,11 @@ internal sealed class TableFixture : IAsyncDisposable
         var time = TimeProvider.System;
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddFakeLogging());
-        services.AddSingleton<TimeProvider>(time).AddSingleton<IConversationStore>(store).AddSingleton(Options(models));
+        services.AddSingleton<TimeProvider>(time).AddSingleton(Options(models));
+        services.AddSingleton<IConversationStore>(provider => new AnnouncedStore(
+            store,
+            provider.GetRequiredService<Announcer>()
+        ));
         services.AddSingleton<ITokenCounter>(ModelStreamFixture.Counter).AddSingleton(new MessageCache());
         services.AddSingleton(new ReadingMetrics(_meter)).AddSingleton<MessageReader>().AddSingleton<Announcer>();
         services.AddSingleton(

@@ -17,7 +17,8 @@ internal sealed class StreamHost : IAsyncDisposable
     {
         (Store, Disk, Meter) = (store, disk, meter);
         var cutting = new Cutting(new CodePointCounter(), new StreamingOptions(), time, new RecordingMetrics(meter));
-        Recorder = new Recorder(store, Announcer, cutting, NullLogger<Recorder>.Instance);
+        Announced = new AnnouncedStore(store, Announcer);
+        Recorder = new Recorder(Announced, cutting, NullLogger<Recorder>.Instance);
         Reader = new MessageReader(store, Cache, new ReadingMetrics(meter), time);
         Follower = new Follower(store, Reader, Announcer, cutting.Counter);
         TurnFollower = new TurnFollower(Reader, Follower);
@@ -30,6 +31,9 @@ internal sealed class StreamHost : IAsyncDisposable
     public Meter Meter { get; }
 
     public Announcer Announcer { get; } = new();
+
+    /// <summary>The same store; what is written through it is told to followers.</summary>
+    public AnnouncedStore Announced { get; }
 
     public MessageCache Cache { get; } = new();
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Roundtable.Following;
 using Roundtable.Recording;
 using Roundtable.Tests.Doubles;
 
@@ -227,7 +226,7 @@ public sealed class RecorderTests : IDisposable
     private Task<FinishReason> RecordAsync()
     {
         var cutting = new Cutting(new CodePointCounter(), new StreamingOptions(), _time, new RecordingMetrics(_meter));
-        var recorder = new Recorder(_store, new Announcer(), cutting, NullLogger<Recorder>.Instance);
+        var recorder = new Recorder(_store, cutting, NullLogger<Recorder>.Instance);
         return recorder.RecordAsync(BundleSink.Reply, _source, _cancelled.Token, _stopped.Token);
     }
 

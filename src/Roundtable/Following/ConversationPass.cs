@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using Roundtable.Cursors;
+using Roundtable.Reading;
+using Roundtable.Recording;
+
+namespace Roundtable.Following;
+
+/// <summary>One follower's way through a conversation: from what it has seen to what a snapshot shows, event by event.</summary>
+internal sealed class ConversationPass(IConversationStore store, MessageReader reader, Announcer announcer, ITokenCounter counter)
+    : IDisposable
+{
+    private readonly SortedDictionary<int, MessagePlace> _open = [];
+
+    /// <summary>Where to go on.</summary>
+    public ConversationCursor Cursor { get; private set; } = null!;
+
+    public void Begin(ConversationCursor cursor) => Cursor = cursor;
+
+    public void Dispose()
+    {
+        foreach (var place in _open.Values)
+            place.Dispose();
+    }
+
+    /// <summary>Each open reply as the snapshot has it.</summary>
+    public async IAsyncEnumerable<ConversationEvent> ShowOpenAsync(
+        Conversation snapshot,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var numbers = snapshot.Open.Select(reply => reply.Number);
+        await foreach (var message in reader.ReadAsync(snapshot, numbers, cancellationToken).ConfigureAwait(false))
+            yield return Show(message);
+    }
+
+    /// <summary>
+    /// What the snapshot shows and the follower has not seen. The conversation comes first: should its reader be cut off
+    /// then, what changed it is still to come, and it comes again.
+    /// </summary>
+    public async IAsyncEnumerable<ConversationEvent> AdvanceAsync(
+        Conversation snapshot,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var stillOpen = snapshot.Open.Select(reply => reply.Number).ToHashSet();
+        var known = Cursor.Open;
+        if (
+            snapshot.Revision != Cursor.Revision
+            || snapshot.MessageCount != Cursor.MessageCount
+            || known.Any(reply => !stillOpen.Contains(reply.Number))
+        )
+        {
+            Cursor = Cursor with { Revision = snapshot.Revision };
+            yield return new ConversationChanged(Cursor, snapshot);
+        }
+
+        foreach (var reply in known)
+        {
+            await foreach (var happened in CatchUpAsync(snapshot.Id, reply, cancellationToken).ConfigureAwait(false))
+                yield return happened;
+        }
+
+        var unseen = Enumerable.Range(Cursor.MessageCount + 1, snapshot.MessageCount - Cursor.MessageCount);
+        await foreach (var message in reader.ReadAsync(snapshot, unseen, cancellationToken).ConfigureAwait(false))
+        {
+            yield return Show(message);
+            if (message is { Role: MessageRole.Agent, Status: MessageStatus.Complete })
+                yield return End(_open[message.Id.Number], message);
+        }
+
+        Cursor = Cursor with { MessageCount = snapshot.MessageCount };
+    }
+
+    private async IAsyncEnumerable<ConversationEvent> CatchUpAsync(
+        ConversationId id,
+        OpenReply reply,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var messageId = new MessageId(id, reply.Number);
+        if (!_open.TryGetValue(reply.Number, out var place))
+        {
+            // The cursor says how much of it is known; a place inside a code point, or beyond the text, is none.
+            if (await reader.ReadAsync(messageId, cancellationToken).ConfigureAwait(false) is not { } message)
+                yield break;
+            var isPlace =
+                reply.Length <= message.Length
+                && !(reply.Length > 0 && reply.Length < message.Length && char.IsLowSurrogate(message.Content[reply.Length]));
+            if (!isPlace)
+                yield return Show(message);
+            else
+                Keep(new MessageCursor(messageId, message.Tag, reply.Length, Ended: false));
+            place = _open[reply.Number];
+        }
+
+        if (await store.FindMessageAsync(messageId, cancellationToken).ConfigureAwait(false) is not { } state)
+            yield break;
+        await foreach (var bundle in place.AdvanceAsync(state, cancellationToken).ConfigureAwait(false))
+        {
+            Move(reply.Number, bundle.Cursor.Offset);
+            yield return new MessageHappened(Cursor, bundle);
+        }
+
+        if (state.Status == MessageStatus.Complete)
+        {
+            if (await reader.ReadAsync(messageId, cancellationToken).ConfigureAwait(false) is { } ended)
+                yield return End(place, ended);
+        }
+    }
+
+    private MessageHappened Show(Message message)
+    {
+        var isReply = message.Role == MessageRole.Agent;
+        var cursor = new MessageCursor(message.Id, message.Tag, message.Length, Ended: !isReply);
+        if (isReply)
+        {
+            Keep(cursor);
+            Move(message.Id.Number, message.Length);
+        }
+
+        Cursor = Cursor with { MessageCount = Math.Max(Cursor.MessageCount, message.Id.Number) };
+        return new MessageHappened(Cursor, new MessageShown(cursor, message));
+    }
+
+    private MessageHappened End(MessagePlace place, Message ended)
+    {
+        var number = ended.Id.Number;
+        _open.Remove(number);
+        place.Dispose();
+        Cursor = Cursor with { Open = [.. Cursor.Open.Where(reply => reply.Number != number)] };
+        return new MessageHappened(Cursor, new MessageEnded(place.Cursor with { Ended = true }, ended));
+    }
+
+    private void Keep(MessageCursor cursor)
+    {
+        if (_open.Remove(cursor.Id.Number, out var before))
+            before.Dispose();
+        _open[cursor.Id.Number] = new MessagePlace(store, counter, cursor, announcer.Listen(cursor.Id));
+    }
+
+    private void Move(int number, int length) =>
+        Cursor = Cursor with
+        {
+            Open =
+            [
+                .. Cursor
+                    .Open.Where(reply => reply.Number != number)
+                    .Append(new OpenReply(number, length))
+                    .OrderBy(reply => reply.Number),
+            ],
+        };
+}
