@@ -1,0 +1,176 @@
+using System.Net;
+using Roundtable.Tests.Doubles;
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Edge;
+
+/// <summary>Everything that happens in a conversation, cut off anywhere and resumed: nothing missing, nothing twice.</summary>
+public sealed class ConversationStreamTests : IDisposable
+{
+    private static readonly string[] Alphabet =
+    [
+        "word ",
+        "\n\n",
+        "é",
+        "e\u0301",
+        "漢字",
+        "שלום ",
+        "\u202Eabc\u202C",
+        "😀",
+        "👩‍👩‍👧",
+        "\0",
+        "\"\\/",
+        "data: x\n",
+    ];
+
+    private readonly FolderSandbox _sandbox = new();
+
+    public void Dispose() => _sandbox.Dispose();
+
+    [Fact]
+    public async Task It_begins_with_each_open_reply_and_tells_of_whatever_comes()
+    {
+        var said = new TaskCompletionSource();
+        await using var models = await ModelServer.StartAsync(Script.Say("Half, ").ThenWaitFor(said.Task).Then("whole."));
+        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        var path = await server.CreateAsync();
+        await server.SayAsync(path, "Why?");
+        await using (var first = await server.FollowAsync(path + "/messages/us01-co01-ms02/stream?offset=0"))
+            Assert.Equal("Half, ", (await first.NextAsync()).Text("tokens"));
+
+        await using var events = await server.FollowAsync(path + "/events");
+        var open = await events.NextAsync();
+        Assert.Equal(("message", "us01-co01-ms02", "Half, "), (open.Name, open.Text("id"), open.Text("content")));
+        said.SetResult();
+        Assert.Equal("whole.", await TextUntilEndAsync(events));
+        await server.SayAsync(path, "And?", agents: "[]");
+        await AssertNextAsync(events, "conversation");
+        Assert.Equal("And?", (await AssertNextAsync(events, "message")).Text("content"));
+        await PatchAsync(server, path, """{ "title": "Named" }""");
+        Assert.Equal("Named", (await AssertNextAsync(events, "conversation")).Text("title"));
+        await server.Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal("us01-co01", Assert.Single(await events.ReadAllAsync()).Text("id"));
+        Assert.Equal(HttpStatusCode.NotFound, await server.StatusOfAsync(path + "/events"));
+    }
+
+    [Fact]
+    public async Task Cut_off_anywhere_also_by_restarts_a_reader_has_every_text_once_and_every_end_once()
+    {
+        var rounds = RunLength.Rounds(shortForm: 6, longForm: 60);
+        for (var round = 0; round < rounds; round++)
+            await ReadCutOffAsync(round, restarts: round % 3);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_conversation_or_an_altered_one_is_refused()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+        var path = await server.CreateAsync();
+        var cursor = (await server.GetAsync(path)).GetProperty("eventCursor").GetString()!;
+        var other = (await server.GetAsync(await server.CreateAsync())).GetProperty("eventCursor").GetString()!;
+        var list = (await server.GetAsync("/api/conversations")).GetProperty("eventCursor").GetString()!;
+
+        foreach (var wrong in new[] { other, list, BadRequests.Flipped(cursor), "x" })
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, await server.StatusOfAsync($"{path}/events?cursor={wrong}"));
+            if (wrong != list)
+                Assert.Equal(HttpStatusCode.BadRequest, await server.StatusOfAsync($"/api/events?cursor={wrong}"));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, await server.StatusOfAsync("/api/conversations/us02-co01/events"));
+    }
+
+    [Fact]
+    public async Task The_list_tells_of_each_change_once_and_goes_on_after_a_restart()
+    {
+        string last;
+        await using (var server = await RunningServer.StartAsync(_sandbox))
+        {
+            var path = await server.CreateAsync();
+            last = (await server.GetAsync("/api/conversations")).GetProperty("eventCursor").GetString()!;
+            await using var events = await server.FollowAsync("/api/events");
+            await PatchAsync(server, path, """{ "title": "Named" }""");
+            var changed = await AssertNextAsync(events, "conversation");
+            Assert.Equal(("us01-co01", "Named"), (changed.Text("id"), changed.Text("title")));
+            await server.CreateAsync();
+            Assert.Equal("us01-co02", (await AssertNextAsync(events, "conversation")).Text("id"));
+            await server.Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal("us01-co01", (await AssertNextAsync(events, "deleted")).Text("id"));
+        }
+
+        await using (var server = await RunningServer.StartAsync(_sandbox))
+        {
+            await using var events = await server.FollowAsync($"/api/events?cursor={last}");
+            Assert.Equal("us01-co02", (await AssertNextAsync(events, "conversation")).Text("id"));
+            var deleted = await AssertNextAsync(events, "deleted");
+            await using var resumed = await server.FollowAsync("/api/events", deleted.Id);
+            await server.CreateAsync();
+            Assert.Equal("us01-co03", (await AssertNextAsync(resumed, "conversation")).Text("id"));
+        }
+    }
+
+    /// <summary>Turns with two agents each while a reader is cut off at random; then both sides are compared.</summary>
+    private static async Task ReadCutOffAsync(int seed, int restarts)
+    {
+        var (random, said) = (new Random(seed), new Random(~seed));
+        using var sandbox = new FolderSandbox();
+        await using var models = await ModelServer.StartAsync(_ => Script.Say([.. Texts(said)]));
+        var server = await RunningServer.StartAsync(sandbox, models);
+        var path = await server.CreateAsync("""{ "participants": ["sage", "critic"] }""");
+        var reader = new ConversationReader(path)
+        {
+            LastId = (await server.GetAsync(path)).GetProperty("eventCursor").GetString(),
+        };
+        for (var turns = 0; turns < 4; turns++)
+        {
+            await server.SayAsync(path, string.Concat(Texts(random)));
+            await reader.ReadAsync(server, random.Next(1, 12));
+            if (turns >= restarts)
+                continue;
+            await server.DisposeAsync();
+            server = await RunningServer.StartAsync(sandbox, models);
+        }
+
+        while (reader.Ended.Count < 12)
+            await reader.ReadAsync(server, random.Next(1, 30), () => reader.Ended.Count == 12);
+        var stored = (await server.GetAsync(path)).GetProperty("messages").EnumerateArray().ToList();
+        Assert.Equal(12, stored.Count);
+        foreach (var message in stored)
+            Assert.Equal(
+                message.GetProperty("content").GetString(),
+                reader.Texts[message.GetProperty("id").GetString()!].ToString()
+            );
+        await server.DisposeAsync();
+    }
+
+    private static IEnumerable<string> Texts(Random random)
+    {
+        lock (random)
+            return [.. Enumerable.Range(0, random.Next(5, 120)).Select(_ => Alphabet[random.Next(Alphabet.Length)])];
+    }
+
+    private static async Task<string> TextUntilEndAsync(EventReader events)
+    {
+        var text = "";
+        for (var received = await events.NextAsync(); received.Name != "complete"; received = await events.NextAsync())
+            text += received.Name == "bundle" ? received.Text("tokens") : "";
+        return text;
+    }
+
+    private static async Task<ReceivedEvent> AssertNextAsync(EventReader events, string name)
+    {
+        var received = await events.NextAsync();
+        Assert.Equal(name, received.Name);
+        return received;
+    }
+
+    private static async Task PatchAsync(RunningServer server, string path, string json)
+    {
+        using var response = await server.Client.PatchAsync(
+            path,
+            RunningServer.Json(json),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+}
