@@ -1,38 +1,77 @@
 using System.CommandLine;
+using System.Globalization;
 using Roundtable.Files;
 
 namespace Roundtable.Cli;
 
-/// <summary><c>users add NAME</c> and <c>users list</c>; both work beside a server.</summary>
+/// <summary>Users and their API keys; every verb works beside a server.</summary>
 internal static class UsersCommand
 {
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "What the user is called." };
         var store = StoreName.Option();
-        var add = new Command("add", "Adds a user, and prints the id.") { name };
+        var add = new Command("add", "Adds a user, and prints the id and a key, which nothing can show again.") { name };
         add.SetAction(parsed =>
             Add(StoreName.Of(parsed, store), parsed.GetRequiredValue(name), parsed.InvocationConfiguration.Output)
         );
-        var list = new Command("list", "Lists the users: id, when added, name.");
+        var list = new Command(
+            "list",
+            "Lists the users: id, when added, name; below each, the keys: public id, when made, whether revoked."
+        );
         list.SetAction(parsed => List(StoreName.Of(parsed, store), parsed.InvocationConfiguration.Output));
 
-        var users = new Command("users", "Adds and lists the users of a store.") { add, list };
+        var users = new Command("users", "Adds and lists the users of a store, and their API keys.") { add, list };
+        users.Add(Key(store));
+        users.Add(Revoke(store));
         store.Recursive = true;
         users.Add(store);
         return users;
     }
 
-    private static int Add(StoreName store, string name, TextWriter output)
+    private static Command Key(Option<string?> store)
+    {
+        var user = new Argument<string>("USER") { Description = "The user's id, such as us01." };
+        var command = new Command("key", "Gives a user another key, and prints it; nothing can show it again.") { user };
+        command.SetAction(parsed =>
+        {
+            var text = parsed.GetRequiredValue(user);
+            var folder = new UserFolder(StoreName.Of(parsed, store).Folder, TimeProvider.System);
+            var key = UserId.TryParse(text, null, out var id) ? Written(() => folder.AddKey(id)) : null;
+            parsed.InvocationConfiguration.Output.WriteLine(
+                (key ?? throw new CommandException($"There is no user '{Shown(text)}'.")).Reveal()
+            );
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Revoke(Option<string?> store)
+    {
+        var key = new Argument<string>("KEY")
+        {
+            Description = "The whole key, or its public id as 'users list' shows it, such as us01-3f2a9c0b1d2e.",
+        };
+        var command = new Command("revoke", "Revokes a key for good, and prints its public id.") { key };
+        command.SetAction(parsed =>
+        {
+            var folder = new UserFolder(StoreName.Of(parsed, store).Folder, TimeProvider.System);
+            var revoked = Written(() => folder.Revoke(parsed.GetRequiredValue(key)));
+
+            // What was given may be a key: it is not repeated.
+            parsed.InvocationConfiguration.Output.WriteLine(
+                (revoked ?? throw new CommandException("Nobody has such a key; 'users list' shows the public ids.")).Id
+            );
+            return 0;
+        });
+        return command;
+    }
+
+    private static T Written<T>(Func<T> write)
     {
         try
         {
-            output.WriteLine(new UserFolder(store.Folder, TimeProvider.System).Add(name).Id);
-            return 0;
-        }
-        catch (ArgumentException exception)
-        {
-            throw NotAName(name, exception);
+            return write();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -40,21 +79,43 @@ internal static class UsersCommand
         }
     }
 
-    private static CommandException NotAName(string name, Exception inner)
+    private static string Shown(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+
+    private static int Add(StoreName store, string name, TextWriter output)
     {
-        var shown = string.Concat(name.Select(c => char.IsControl(c) ? '\uFFFD' : c));
-        return new(
-            $"'{shown}' is not a name; use 1 to {User.NameLengthMax} characters, and none that controls a terminal.",
+        try
+        {
+            var folder = new UserFolder(store.Folder, TimeProvider.System);
+            var id = Written(() => folder.Add(name)).Id;
+            output.WriteLine($"{id}\t{Written(() => folder.AddKey(id))!.Reveal()}");
+            return 0;
+        }
+        catch (ArgumentException exception)
+        {
+            throw NotAName(name, exception);
+        }
+    }
+
+    private static CommandException NotAName(string name, Exception inner) =>
+        new(
+            $"'{Shown(name)}' is not a name; use 1 to {User.NameLengthMax} characters, and none that controls a terminal.",
             inner
         );
-    }
 
     private static int List(StoreName store, TextWriter output)
     {
         if (!Directory.Exists(store.Folder))
             throw new CommandException($"There is no store at {store}.");
         foreach (var user in new UserFolder(store.Folder, TimeProvider.System).List())
-            output.WriteLine($"{user.Id}\t{user.CreatedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\t{user.Name}");
+        {
+            output.WriteLine($"{user.Id}\t{Time(user.CreatedAt)}\t{user.Name}");
+            foreach (var key in user.Keys)
+                output.WriteLine($"{key.Id}\t{Time(key.CreatedAt)}\t{(key.RevokedAt is { } at ? $"revoked {Time(at)}" : "key")}");
+        }
+
         return 0;
     }
+
+    private static string Time(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

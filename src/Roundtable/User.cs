@@ -17,4 +17,10 @@ public sealed record User
 
     /// <summary>When the user was added.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>
+    /// The keys by which the user may call, revoked ones too, in the order in which they were made. None while the newest
+    /// revision of the profile cannot be read: it may have revoked any of them.
+    /// </summary>
+    public IReadOnlyList<ApiKey> Keys { get; init; } = [];
 }

@@ -48,15 +48,89 @@ public sealed class UserFolder
     {
         // Nobody lists a folder on a request's path: only where probing finds nothing sound.
         User? newest = null;
-        for (var revision = 1; Read(id, revision) is { } found; revision++)
-            newest = found;
+        var last = 0;
+        for (var found = Read(id, 1, out var isThere); isThere; found = Read(id, last + 1, out isThere))
+            (newest, last) = (found ?? newest, last + 1);
         if (newest is not null)
-            return newest;
+            return Trusted(newest, last);
 
         var revisions = Revisions(id).OrderDescending().ToList();
-        return revisions.Select(revision => Read(id, revision)).FirstOrDefault(user => user is not null)
-            ?? (revisions.Count > 0 ? Damaged(id, revisions[0]) : null);
+        newest = revisions.Select(revision => Read(id, revision, out _)).FirstOrDefault(user => user is not null);
+        if (newest is not null)
+            return Trusted(newest, revisions[0]);
+        return revisions.Count > 0 ? Damaged(id, revisions[0]) : null;
     }
+
+    /// <summary>Gives a user one more key, which nothing can show again; durable when it returns. Null: there is no such user.</summary>
+    public ApiKeySecret? AddKey(UserId id)
+    {
+        var secret = ApiKeySecret.Create(id);
+        var key = new ApiKey
+        {
+            User = id,
+            Hash = secret.Hash,
+            CreatedAt = _time.GetUtcMilliseconds(),
+        };
+        return Revise(id, keys => [.. keys, key]) is null ? null : secret;
+    }
+
+    /// <summary>
+    /// Revokes a key, given whole or by its public id; durable when it returns. One that was revoked before stays as it is.
+    /// Null: nobody has such a key.
+    /// </summary>
+    public ApiKey? Revoke(string key)
+    {
+        if (OwnerOf(key) is not { } id)
+            return null;
+        var revised = Revise(
+            id,
+            keys =>
+                keys.Any(kept => IsNamed(kept, key) && kept.RevokedAt is null)
+                    ? [.. keys.Select(kept => IsNamed(kept, key) ? Revoked(kept) : kept)]
+                    : keys
+        );
+        return revised?.Keys.FirstOrDefault(kept => IsNamed(kept, key));
+    }
+
+    private ApiKey Revoked(ApiKey key) => key with { RevokedAt = key.RevokedAt ?? _time.GetUtcMilliseconds() };
+
+    private static bool IsNamed(ApiKey kept, string key) =>
+        ApiKeySecret.TryParse(key, out var secret) ? secret.Matches(kept) : kept.Id == key;
+
+    private static UserId? OwnerOf(string key)
+    {
+        if (ApiKeySecret.TryParse(key, out var secret))
+            return secret.User;
+        return UserId.TryParse(key.Split('-')[0], null, out var id) ? id : null;
+    }
+
+    /// <summary>
+    /// The user with other keys, in a revision of their own. Names are listed before the profile is read: what somebody else
+    /// publishes in between takes the number, and the change is made again upon theirs.
+    /// </summary>
+    private User? Revise(UserId id, Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)
+    {
+        while (true)
+        {
+            var last = Revisions(id).DefaultIfEmpty().Max();
+            if (Find(id) is not { } user)
+                return null;
+            var keys = change(user.Keys);
+            if (ReferenceEquals(keys, user.Keys))
+                return user;
+            var revised = user with { Revision = last + 1, Keys = keys };
+            var path = StoreLayout.User(id, revised.Revision);
+            var isPublished = TryPublish(path, UserFile.Of(revised, _time.GetUtcMilliseconds()).Encode());
+
+            // A refused flush withdraws nothing here: somebody may have built upon it, and revoked too early is safe.
+            _disk.FlushFolder(FullPath(StoreLayout.UserFolder(id)));
+            if (isPublished)
+                return revised;
+        }
+    }
+
+    /// <summary>Without its keys where a later revision, which may have revoked them, cannot be read.</summary>
+    private static User Trusted(User newest, int last) => newest.Revision == last ? newest : newest with { Keys = [] };
 
     /// <summary>Whether somebody is a user, but no revision of the profile can be read.</summary>
     public bool IsDamaged(UserId id) => Find(id) is { } user && user == Damaged(id, user.Revision);
@@ -73,21 +147,15 @@ public sealed class UserFolder
     /// <summary>All users, by number.</summary>
     public IEnumerable<User> List() => Ids().OrderBy(id => id.Number).Select(Find).OfType<User>();
 
-    /// <summary>A revision of the profile; null when it is not sound, or cannot be read.</summary>
-    private User? Read(UserId id, int revision)
+    /// <summary>A revision of the profile; null when it is not there, is not sound, or cannot be read.</summary>
+    private User? Read(UserId id, int revision, out bool isThere)
     {
+        isThere = true;
         try
         {
             var bytes = _disk.Read(FullPath(StoreLayout.User(id, revision)));
-            return bytes is null || UserFile.Decode(bytes, id, revision) is not { } file
-                ? null
-                : new User
-                {
-                    Id = id,
-                    Name = file.Name,
-                    Revision = revision,
-                    CreatedAt = file.CreatedAt,
-                };
+            isThere = bytes is not null;
+            return bytes is null ? null : UserFile.Decode(bytes, id, revision)?.ToUser(id);
         }
         catch (DiskException failure) when (failure.IsOfTheFile)
         {
@@ -122,27 +190,17 @@ public sealed class UserFolder
     private User? TryAdd(UserId id, string name)
     {
         var now = _time.GetUtcMilliseconds();
-        var file = new UserFile
+        var user = new User
         {
-            UserId = id.ToString(),
-            Revision = 1,
+            Id = id,
             Name = name,
+            Revision = 1,
             CreatedAt = now,
-            Timestamp = now,
-            Format = ChecksummedJson.Format,
         };
         _disk.CreateFolder(FullPath(StoreLayout.MessageFolder(id)));
-        var isPublished = TryPublish(StoreLayout.User(id, 1), file.Encode());
+        var isPublished = TryPublish(StoreLayout.User(id, 1), UserFile.Of(user, now).Encode());
         FlushOrWithdraw(StoreLayout.User(id, 1), isPublished);
-        return isPublished
-            ? new User
-            {
-                Id = id,
-                Name = name,
-                Revision = 1,
-                CreatedAt = now,
-            }
-            : null;
+        return isPublished ? user : null;
     }
 
     /// <summary>A user whose adding is refused is not there.</summary>
