@@ -18,17 +18,12 @@ public sealed class AnnouncedStore(IConversationStore store, Announcer announcer
     public IAsyncEnumerable<User> ListUsersAsync(CancellationToken cancellationToken) => store.ListUsersAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<CreatedConversation?> CreateConversationAsync(
+    public ValueTask<CreatedConversation?> CreateConversationAsync(
         UserId owner,
         ConversationFacts facts,
         RequestKey? key,
         CancellationToken cancellationToken
-    )
-    {
-        var created = await store.CreateConversationAsync(owner, facts, key, cancellationToken).ConfigureAwait(false);
-        Announce(created?.Conversation);
-        return created;
-    }
+    ) => Whole(CreateAsync(owner, facts, key), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Conversation?> FindConversationAsync(ConversationId id, CancellationToken cancellationToken) =>
@@ -42,28 +37,17 @@ public sealed class AnnouncedStore(IConversationStore store, Announcer announcer
     ) => store.ListConversationsAsync(owner, query, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<Conversation?> ChangeConversationAsync(
+    public ValueTask<Conversation?> ChangeConversationAsync(
         ConversationId id,
         ConversationFacts facts,
         UserId changedBy,
         int? revision,
         CancellationToken cancellationToken
-    )
-    {
-        var changed = await store
-            .ChangeConversationAsync(id, facts, changedBy, revision, cancellationToken)
-            .ConfigureAwait(false);
-        Announce(changed);
-        return changed;
-    }
+    ) => Whole(ChangeAsync(id, facts, changedBy, revision), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> DeleteConversationAsync(ConversationId id, UserId deletedBy, CancellationToken cancellationToken)
-    {
-        var isFirst = await store.DeleteConversationAsync(id, deletedBy, cancellationToken).ConfigureAwait(false);
-        announcer.AnnounceDeletion(id);
-        return isFirst;
-    }
+    public ValueTask<bool> DeleteConversationAsync(ConversationId id, UserId deletedBy, CancellationToken cancellationToken) =>
+        Whole(DeleteAsync(id, deletedBy), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ConversationChange>> ListChangesAsync(
@@ -74,40 +58,27 @@ public sealed class AnnouncedStore(IConversationStore store, Announcer announcer
     ) => store.ListChangesAsync(owner, after, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken)
-    {
-        var begun = await store.BeginTurnAsync(id, turn, cancellationToken).ConfigureAwait(false);
-        Announce(begun?.Conversation);
-        return begun;
-    }
+    public ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken) =>
+        Whole(BeginAsync(id, turn), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<Turn?> ReplaceReplyAsync(
+    public ValueTask<Turn?> ReplaceReplyAsync(
         MessageId replaced,
         NewReply reply,
         RequestKey? key,
         CancellationToken cancellationToken
-    )
+    ) => Whole(ReplaceAsync(replaced, reply, key), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
     {
-        var begun = await store.ReplaceReplyAsync(replaced, reply, key, cancellationToken).ConfigureAwait(false);
-        Announce(begun?.Conversation);
-        return begun;
+        var announced = AppendAsync(bundle);
+        return cancellationToken.CanBeCanceled ? new(announced.AsTask().WaitAsync(cancellationToken)) : announced;
     }
 
     /// <inheritdoc/>
-    public async ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
-    {
-        await store.AppendBundleAsync(bundle, cancellationToken).ConfigureAwait(false);
-        announcer.Announce(bundle);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<bool> EndMessageAsync(MessageId id, MessageEnd ending, CancellationToken cancellationToken)
-    {
-        var isFirst = await store.EndMessageAsync(id, ending, cancellationToken).ConfigureAwait(false);
-        announcer.AnnounceEnd(id);
-        return isFirst;
-    }
+    public ValueTask<bool> EndMessageAsync(MessageId id, MessageEnd ending, CancellationToken cancellationToken) =>
+        Whole(EndAsync(id, ending), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<MessageState?> FindMessageAsync(MessageId id, CancellationToken cancellationToken) =>
@@ -119,6 +90,65 @@ public sealed class AnnouncedStore(IConversationStore store, Announcer announcer
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    /// <summary>Whoever stops waiting stops neither the write nor its announcement.</summary>
+    private static ValueTask<T> Whole<T>(ValueTask<T> announced, CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled ? new(announced.AsTask().WaitAsync(cancellationToken)) : announced;
+
+    private async ValueTask<CreatedConversation?> CreateAsync(UserId owner, ConversationFacts facts, RequestKey? key)
+    {
+        var created = await store.CreateConversationAsync(owner, facts, key, CancellationToken.None).ConfigureAwait(false);
+        Announce(created?.Conversation);
+        return created;
+    }
+
+    private async ValueTask<Conversation?> ChangeAsync(
+        ConversationId id,
+        ConversationFacts facts,
+        UserId changedBy,
+        int? revision
+    )
+    {
+        var changed = await store
+            .ChangeConversationAsync(id, facts, changedBy, revision, CancellationToken.None)
+            .ConfigureAwait(false);
+        Announce(changed);
+        return changed;
+    }
+
+    private async ValueTask<bool> DeleteAsync(ConversationId id, UserId deletedBy)
+    {
+        var isFirst = await store.DeleteConversationAsync(id, deletedBy, CancellationToken.None).ConfigureAwait(false);
+        announcer.AnnounceDeletion(id);
+        return isFirst;
+    }
+
+    private async ValueTask<Turn?> BeginAsync(ConversationId id, NewTurn turn)
+    {
+        var begun = await store.BeginTurnAsync(id, turn, CancellationToken.None).ConfigureAwait(false);
+        Announce(begun?.Conversation);
+        return begun;
+    }
+
+    private async ValueTask<Turn?> ReplaceAsync(MessageId replaced, NewReply reply, RequestKey? key)
+    {
+        var begun = await store.ReplaceReplyAsync(replaced, reply, key, CancellationToken.None).ConfigureAwait(false);
+        Announce(begun?.Conversation);
+        return begun;
+    }
+
+    private async ValueTask<bool> EndAsync(MessageId id, MessageEnd ending)
+    {
+        var isFirst = await store.EndMessageAsync(id, ending, CancellationToken.None).ConfigureAwait(false);
+        announcer.AnnounceEnd(id);
+        return isFirst;
+    }
+
+    private async ValueTask AppendAsync(Bundle bundle)
+    {
+        await store.AppendBundleAsync(bundle, CancellationToken.None).ConfigureAwait(false);
+        announcer.Announce(bundle);
+    }
 
     private void Announce(Conversation? changed)
     {

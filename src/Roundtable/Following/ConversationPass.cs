@@ -56,7 +56,7 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
 
         foreach (var reply in known)
         {
-            await foreach (var happened in CatchUpAsync(snapshot.Id, reply, cancellationToken).ConfigureAwait(false))
+            await foreach (var happened in CatchUpAsync(snapshot, reply, cancellationToken).ConfigureAwait(false))
                 yield return happened;
         }
 
@@ -72,12 +72,12 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
     }
 
     private async IAsyncEnumerable<ConversationEvent> CatchUpAsync(
-        ConversationId id,
+        Conversation snapshot,
         OpenReply reply,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var messageId = new MessageId(id, reply.Number);
+        var messageId = new MessageId(snapshot.Id, reply.Number);
         if (!_open.TryGetValue(reply.Number, out var place))
         {
             // The cursor says how much of it is known; a place inside a code point, or beyond the text, is none.
@@ -90,7 +90,8 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
                 yield return Show(message);
             else
                 Keep(new MessageCursor(messageId, message.Tag, reply.Length, Ended: false));
-            place = _open[reply.Number];
+            if (!_open.TryGetValue(reply.Number, out place))
+                yield break;
         }
 
         if (await store.FindMessageAsync(messageId, cancellationToken).ConfigureAwait(false) is not { } state)
@@ -101,7 +102,8 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
             yield return new MessageHappened(Cursor, bundle);
         }
 
-        if (state.Status == MessageStatus.Complete)
+        // An end that came after the snapshot is told with the next one, behind the conversation as the end has changed it.
+        if (state.Status == MessageStatus.Complete && !snapshot.Open.Any(open => open.Number == reply.Number))
         {
             if (await reader.ReadAsync(messageId, cancellationToken).ConfigureAwait(false) is { } ended)
                 yield return End(place, ended);

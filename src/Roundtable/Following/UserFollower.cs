@@ -23,7 +23,7 @@ public sealed class UserFollower(IConversationStore store, Announcer announcer)
             .ListConversationsAsync(user, new ConversationQuery(Limit: 1), cancellationToken)
             .ConfigureAwait(false);
         var last = newest is [var first] ? first.Change : 0;
-        var after = from?.Change ?? last;
+        var after = from?.Change ?? await AfterDeletionsAsync(last).ConfigureAwait(false);
         if (after > last && (await ListAsync(Math.Max(0, after - 1)).ConfigureAwait(false)).Count == 0)
             after = 0;
         while (true)
@@ -38,6 +38,22 @@ public sealed class UserFollower(IConversationStore store, Announcer announcer)
 
             if (changes.Count < ChangesAtOnce)
                 await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // What was deleted before anybody listened is no news.
+        async ValueTask<long> AfterDeletionsAsync(long since)
+        {
+            while (await ListAsync(since).ConfigureAwait(false) is { Count: > 0 } changes)
+            {
+                foreach (var change in changes)
+                {
+                    if (change.Conversation is not null)
+                        return since;
+                    since = change.Change;
+                }
+            }
+
+            return since;
         }
 
         ValueTask<IReadOnlyList<ConversationChange>> ListAsync(long since) =>

@@ -104,8 +104,10 @@ public sealed class ConversationStreamTests : IDisposable
             Assert.Equal("us01-co02", (await AssertNextAsync(events, "conversation")).Text("id"));
             var deleted = await AssertNextAsync(events, "deleted");
             await using var resumed = await server.FollowAsync("/api/events", deleted.Id);
+            await using var fresh = await server.FollowAsync("/api/events");
             await server.CreateAsync();
             Assert.Equal("us01-co03", (await AssertNextAsync(resumed, "conversation")).Text("id"));
+            Assert.Equal("us01-co03", (await AssertNextAsync(fresh, "conversation")).Text("id"));
         }
     }
 
@@ -133,7 +135,11 @@ public sealed class ConversationStreamTests : IDisposable
 
         while (reader.Ended.Count < 12)
             await reader.ReadAsync(server, random.Next(1, 30), () => reader.Ended.Count == 12);
-        var stored = (await server.GetAsync(path)).GetProperty("messages").EnumerateArray().ToList();
+        // The conversation came behind each change, and before the event that told of it.
+        var found = await server.GetAsync(path);
+        Assert.Equal(found.GetProperty("updatedAt").GetString(), reader.Conversation!.Text("updatedAt"));
+        Assert.Equal(12, reader.Conversation.Number("messageCount"));
+        var stored = found.GetProperty("messages").EnumerateArray().ToList();
         Assert.Equal(12, stored.Count);
         foreach (var message in stored)
             Assert.Equal(
