@@ -46,12 +46,16 @@ public sealed class UserFolder
     /// </summary>
     public User? Find(UserId id)
     {
-        // Nobody lists a folder on a request's path: only where probing finds nothing sound.
+        // Nobody lists a folder on a request's path: only where probing finds nothing sound, or cannot tell where to stop.
         User? newest = null;
         var last = 0;
-        for (var found = Read(id, 1, out var isThere); isThere; found = Read(id, last + 1, out isThere))
-            (newest, last) = (found ?? newest, last + 1);
-        if (newest is not null)
+        bool? isThere;
+        do
+        {
+            newest = Read(id, last + 1, out isThere) ?? newest;
+            last += isThere is true ? 1 : 0;
+        } while (isThere is true);
+        if (isThere is false && newest is not null)
             return Trusted(newest, last);
 
         var revisions = Revisions(id).OrderDescending().ToList();
@@ -148,9 +152,10 @@ public sealed class UserFolder
     public IEnumerable<User> List() => Ids().OrderBy(id => id.Number).Select(Find).OfType<User>();
 
     /// <summary>A revision of the profile; null when it is not there, is not sound, or cannot be read.</summary>
-    private User? Read(UserId id, int revision, out bool isThere)
+    /// <param name="isThere">Null when the disk cannot tell.</param>
+    private User? Read(UserId id, int revision, out bool? isThere)
     {
-        isThere = true;
+        isThere = null;
         try
         {
             var bytes = _disk.Read(FullPath(StoreLayout.User(id, revision)));

@@ -28,6 +28,26 @@ public sealed class FailingUserTests
         }
     }
 
+    [Fact]
+    public void On_a_disk_that_can_read_nothing_a_user_is_still_one_without_keys()
+    {
+        var system = new MemoryFileSystem();
+        var clock = new JumpingClock();
+        var folder = new UserFolder(HandStore.Folder, clock, new ForgetfulDisk(system, new FaultPlan(0)));
+        var ada = folder.Add("Ada").Id;
+        folder.AddKey(ada);
+        var plan = new FaultPlan(0)
+        {
+            Rule = (_, operation) => operation == DiskOperation.Read ? DiskFate.Fails : DiskFate.Succeeds,
+        };
+
+        var found = new UserFolder(HandStore.Folder, clock, new ForgetfulDisk(system, plan)).Find(ada);
+
+        Assert.Equal(("us01", 2), (found!.Name, found.Revision));
+        Assert.Empty(found.Keys);
+        Assert.Null(new UserFolder(HandStore.Folder, clock, new ForgetfulDisk(system, plan)).Find(new UserId(9)));
+    }
+
     [Theory]
     [InlineData("Ada\nus02")]
     [InlineData("\u001b[2J")]
