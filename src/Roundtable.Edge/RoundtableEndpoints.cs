@@ -25,7 +25,7 @@ public static class RoundtableEndpoints
         routes.AlsoAnswerHead();
         MapConversations(routes.MapGroup("/api/conversations").WithTags("conversations"));
         routes
-            .MapGet("/api/events", EventStreamEndpoints.List)
+            .MapGet("/api/events", EventStreamEndpoints.ListAsync)
             .Describe("streamEvents", "What changes in the caller's list of conversations; stays open")
             .Takes(Parameters.Events)
             .Streams()

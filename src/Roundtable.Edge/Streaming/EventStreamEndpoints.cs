@@ -20,16 +20,22 @@ internal static class EventStreamEndpoints
     )
     {
         TryGetCursor<ConversationCursor>(context, cursor => cursor.Id == own.Id, out var from);
-        if (await store.FindConversationAsync(own.Id, cancellationToken) is null)
-            throw ProblemException.NotFound();
-        return new EventStream(follower.FollowAsync(own.Id, from, CancellationToken.None).Select(ServerEvent.Of));
+        var snapshot = await store.FindConversationAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
+        return new EventStream(follower.FollowAsync(snapshot, from, CancellationToken.None).Select(ServerEvent.Of));
     }
 
-    public static EventStream List(HttpContext context, UserFollower follower)
+    /// <summary>The place is known before the headers are sent: whatever happens once they are there is told.</summary>
+    public static async Task<EventStream> ListAsync(
+        HttpContext context,
+        UserFollower follower,
+        CancellationToken cancellationToken
+    )
     {
         var user = Caller.Of(context);
-        var from = TryGetCursor<UserCursor>(context, cursor => cursor.User == user, out var known) ? known : (UserCursor?)null;
-        return new EventStream(follower.FollowAsync(user, from, CancellationToken.None).Select(ServerEvent.Of));
+        var from = TryGetCursor<UserCursor>(context, cursor => cursor.User == user, out var known)
+            ? known
+            : await follower.BeginAsync(user, cancellationToken);
+        return new EventStream(follower.FollowAsync(from, CancellationToken.None).Select(ServerEvent.Of));
     }
 
     /// <summary><c>Last-Event-ID</c>, else <c>?cursor=</c>; one that is not of this stream is refused.</summary>

@@ -17,19 +17,18 @@ public sealed class ConversationFollower(
 )
 {
     /// <summary>
-    /// What comes after a cursor; without one it begins with each open reply as it stands, and so it does with a cursor of
-    /// another conversation that had this id, or from beyond what is stored. Nothing when there is no such conversation.
+    /// What comes after a cursor; without one it begins with each open reply as the snapshot has it, and so it does with a
+    /// cursor of another conversation that had this id, or from beyond what is stored.
     /// </summary>
+    /// <param name="snapshot">The conversation, found before anybody was told that it is being followed.</param>
     public async IAsyncEnumerable<ConversationEvent> FollowAsync(
-        ConversationId id,
+        Conversation snapshot,
         ConversationCursor? from,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        using var listening = announcer.Listen(id);
+        using var listening = announcer.Listen(snapshot.Id);
         using var pass = new ConversationPass(store, reader, announcer, counter);
-        if (await store.FindConversationAsync(id, cancellationToken).ConfigureAwait(false) is not { } snapshot)
-            yield break;
         var isKnown = from is not null && from.Tag == snapshot.Tag && from.MessageCount <= snapshot.MessageCount;
         pass.Begin(isKnown ? from! : ConversationCursor.Of(snapshot) with { Open = [] });
         if (!isKnown)
@@ -41,7 +40,7 @@ public sealed class ConversationFollower(
         while (true)
         {
             var next = listening.Next;
-            if (await store.FindConversationAsync(id, cancellationToken).ConfigureAwait(false) is not { } now)
+            if (await store.FindConversationAsync(snapshot.Id, cancellationToken).ConfigureAwait(false) is not { } now)
                 break;
             await foreach (var happened in pass.AdvanceAsync(now, cancellationToken).ConfigureAwait(false))
                 yield return happened;

@@ -8,28 +8,42 @@ public sealed class UserFollower(IConversationStore store, Announcer announcer)
 {
     private const int ChangesAtOnce = 100;
 
+    /// <summary>The place from which on everything is news; what was deleted before is none.</summary>
+    public async ValueTask<UserCursor> BeginAsync(UserId user, CancellationToken cancellationToken)
+    {
+        var since = await NewestAsync(user, cancellationToken).ConfigureAwait(false);
+        while (await ListAsync(user, since, cancellationToken).ConfigureAwait(false) is { Count: > 0 } changes)
+        {
+            foreach (var change in changes)
+            {
+                if (change.Conversation is not null)
+                    return new UserCursor(user, since);
+                since = change.Change;
+            }
+        }
+
+        return new UserCursor(user, since);
+    }
+
     /// <summary>
     /// Each conversation that has changed since the cursor, once and as it is by then, in the order of the changes; then
-    /// what comes. Without a cursor only what comes. A cursor from beyond what is stored begins anew, with everything.
+    /// what comes. A cursor from beyond what is stored begins anew, with everything.
     /// </summary>
     public async IAsyncEnumerable<(UserCursor Cursor, ConversationChange Change)> FollowAsync(
-        UserId user,
-        UserCursor? from,
+        UserCursor from,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        var (user, after) = from;
         using var listening = announcer.Listen(user);
-        var newest = await store
-            .ListConversationsAsync(user, new ConversationQuery(Limit: 1), cancellationToken)
-            .ConfigureAwait(false);
-        var last = newest is [var first] ? first.Change : 0;
-        var after = from?.Change ?? await AfterDeletionsAsync(last).ConfigureAwait(false);
-        if (after > last && (await ListAsync(Math.Max(0, after - 1)).ConfigureAwait(false)).Count == 0)
-            after = 0;
+        var isBeyond =
+            after > await NewestAsync(user, cancellationToken).ConfigureAwait(false)
+            && (await ListAsync(user, after - 1, cancellationToken).ConfigureAwait(false)).Count == 0;
+        after = isBeyond ? 0 : after;
         while (true)
         {
             var next = listening.Next;
-            var changes = await ListAsync(after).ConfigureAwait(false);
+            var changes = await ListAsync(user, after, cancellationToken).ConfigureAwait(false);
             foreach (var change in changes)
             {
                 after = change.Change;
@@ -39,24 +53,19 @@ public sealed class UserFollower(IConversationStore store, Announcer announcer)
             if (changes.Count < ChangesAtOnce)
                 await next.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        // What was deleted before anybody listened is no news.
-        async ValueTask<long> AfterDeletionsAsync(long since)
-        {
-            while (await ListAsync(since).ConfigureAwait(false) is { Count: > 0 } changes)
-            {
-                foreach (var change in changes)
-                {
-                    if (change.Conversation is not null)
-                        return since;
-                    since = change.Change;
-                }
-            }
-
-            return since;
-        }
-
-        ValueTask<IReadOnlyList<ConversationChange>> ListAsync(long since) =>
-            store.ListChangesAsync(user, since, ChangesAtOnce, cancellationToken);
     }
+
+    private async ValueTask<long> NewestAsync(UserId user, CancellationToken cancellationToken)
+    {
+        var newest = await store
+            .ListConversationsAsync(user, new ConversationQuery(Limit: 1), cancellationToken)
+            .ConfigureAwait(false);
+        return newest is [var first] ? first.Change : 0;
+    }
+
+    private ValueTask<IReadOnlyList<ConversationChange>> ListAsync(
+        UserId user,
+        long since,
+        CancellationToken cancellationToken
+    ) => store.ListChangesAsync(user, since, ChangesAtOnce, cancellationToken);
 }

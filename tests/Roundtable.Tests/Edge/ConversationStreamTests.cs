@@ -1,4 +1,9 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Roundtable.Edge.Opening;
+using Roundtable.Files;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
 
@@ -78,6 +83,41 @@ public sealed class ConversationStreamTests : IDisposable
         }
 
         Assert.Equal(HttpStatusCode.NotFound, await server.StatusOfAsync("/api/conversations/us02-co01/events"));
+    }
+
+    [Fact]
+    public async Task The_headers_wait_until_the_place_is_known_from_which_on_all_is_told()
+    {
+        HeldStore? held = null;
+        await using var server = await RunningServer.ListenAsync(
+            _sandbox,
+            adapt: services => services.AddSingleton(new StoreSource((provider, _) => OpenHeldAsync(provider)))
+        );
+        await server.BecomeReadyAsync();
+        await server.CreateAsync();
+        var following = server.FollowAsync("/api/events");
+        await held!.Asked.WaitAsync(TestContext.Current.CancellationToken);
+        await server.CreateAsync();
+        Assert.False(following.IsCompleted);
+
+        held.Release();
+        await using var events = await following;
+        await server.CreateAsync();
+        Assert.Equal("us01-co03", (await AssertNextAsync(events, "conversation")).Text("id"));
+
+        async Task<IConversationStore> OpenHeldAsync(IServiceProvider services)
+        {
+            (var store, held) = HeldStore.Over(
+                await FileStore.OpenAsync(
+                    new FileStoreOptions { Folder = _sandbox.Data },
+                    services.GetRequiredService<Meter>(),
+                    TimeProvider.System,
+                    NullLogger<FileStore>.Instance,
+                    CancellationToken.None
+                )
+            );
+            return store;
+        }
     }
 
     [Fact]

@@ -7,6 +7,9 @@ namespace Roundtable.Tests.Edge;
 /// <summary>Reads server-sent events as a browser does; comments and <c>retry</c> are counted, not shown.</summary>
 public sealed class EventReader : IAsyncDisposable
 {
+    /// <summary>A stream that owes an event and gives none is a failed test, not one that never ends.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _lines;
 
@@ -78,7 +81,9 @@ public sealed class EventReader : IAsyncDisposable
     public async IAsyncEnumerable<ReceivedEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var fields = new Dictionary<string, string>();
-        while (await _lines.ReadLineAsync(cancellationToken) is { } line)
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        while (await _lines.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.Length > 0 && Take(line) is var (name, value))
                 fields.Add(name, value);
@@ -90,6 +95,7 @@ public sealed class EventReader : IAsyncDisposable
                 JsonSerializer.Deserialize<JsonElement>(fields["data"])
             );
             fields.Clear();
+            patience.CancelAfter(Patience);
         }
 
         Assert.Empty(fields);

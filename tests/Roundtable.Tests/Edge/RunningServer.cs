@@ -44,8 +44,7 @@ public sealed class RunningServer : IAsyncDisposable
     )
     {
         var server = await ListenAsync(sandbox, models, configure);
-        while (await server.StatusOfAsync("/healthz/ready") != HttpStatusCode.OK)
-            await Task.Yield();
+        await server.BecomeReadyAsync();
         return server;
     }
 
@@ -71,6 +70,12 @@ public sealed class RunningServer : IAsyncDisposable
         );
         await app.StartAsync(Cancelled);
         return new RunningServer(app);
+    }
+
+    public async Task BecomeReadyAsync()
+    {
+        while (await StatusOfAsync("/healthz/ready") != HttpStatusCode.OK)
+            await Task.Yield();
     }
 
     /// <summary>Begins to stop, as a signal does; <see cref="DisposeAsync"/> waits.</summary>
