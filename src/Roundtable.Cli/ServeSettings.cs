@@ -42,7 +42,7 @@ internal sealed record ServeSettings
             Store = StoreName.Parse(section.Storage.Store),
             Durability = section.Storage.ToDurability(),
             SealAfter = ParseSealAfter(section.Storage.SealAfter),
-            Addresses = ListenAddress.ParseAll(section.Urls),
+            Addresses = ListenAddress.ParseAll(section.Urls, settings.Access.ApiKeys),
         };
     }
 

@@ -3,7 +3,7 @@ namespace Roundtable.Edge;
 /// <summary>Who may call: the configuration's <c>Roundtable:Access</c>.</summary>
 public sealed class AccessOptions
 {
-    /// <summary>Whether callers must bring a key. Default false: everybody is <c>us01</c>, on loopback only. Not available yet.</summary>
+    /// <summary>Whether callers must bring a key. Default false: everybody is <c>us01</c>, on loopback only.</summary>
     public bool ApiKeys { get; set; }
 
     /// <summary>Names, beside loopback's, that a <c>Host</c> header may carry; without a port. Default: none.</summary>

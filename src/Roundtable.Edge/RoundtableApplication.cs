@@ -8,9 +8,12 @@ namespace Roundtable.Edge;
 public static class RoundtableApplication
 {
     /// <summary>
-    /// Turns every refusal into problem details, keeps other sites' pages out, and answers 503 while the store is not open.
-    /// Put it first.
+    /// Turns every refusal into problem details, keeps other sites' pages out, answers 503 while the store is not open, and
+    /// finds out who is calling. Put it first.
     /// </summary>
     public static IApplicationBuilder UseRoundtable(this IApplicationBuilder app) =>
-        app.UseMiddleware<ProblemMiddleware>().UseMiddleware<AccessMiddleware>().UseMiddleware<ReadinessMiddleware>();
+        app.UseMiddleware<ProblemMiddleware>()
+            .UseMiddleware<AccessMiddleware>()
+            .UseMiddleware<ReadinessMiddleware>()
+            .UseMiddleware<AuthenticationMiddleware>();
 }

@@ -29,18 +29,28 @@ public static class RoundtableEndpoints
             .Describe("streamEvents", "What changes in the caller's list of conversations; stays open")
             .Takes(Parameters.Events)
             .Streams()
-            .Refuses(400, 503);
+            .Refuses(400, 401, 429, 503);
         routes
             .MapGet("/api/agents", AgentEndpoint.List)
             .Describe("listAgents", "The agents that can be asked")
             .Answers<AgentListBody>()
-            .Refuses(503);
+            .Refuses(401, 429, 503);
         routes
             .MapGet("/api/search", SearchEndpoint.FindAsync)
             .Describe("search", "What has the words, in the titles and messages of the caller's conversations")
             .Takes(Parameters.Search)
             .Answers<SearchPageBody>()
-            .Refuses(400, 503);
+            .Refuses(400, 401, 429, 503);
+        routes
+            .MapPost(SessionEndpoint.Path, SessionEndpoint.CreateAsync)
+            .Describe("createSession", "A browser's sign-in: the cookie rt_session stands for the key from then on")
+            .Produces(204)
+            .Refuses(400, 401, 408, 413, 415, 503);
+        routes
+            .MapDelete(SessionEndpoint.Path, SessionEndpoint.Delete)
+            .Describe("deleteSession", "Takes the browser's cookie back")
+            .Produces(204)
+            .Refuses(503);
         routes
             .MapGet("/healthz/live", HealthEndpoints.Live)
             .Describe("live", "Whether the process answers")
@@ -61,76 +71,76 @@ public static class RoundtableEndpoints
             .Describe("listConversations", "The caller's conversations, latest activity first")
             .Takes(Parameters.ConversationList)
             .Answers<ConversationListBody>()
-            .Refuses(400, 503);
+            .Refuses(400, 401, 429, 503);
         group
             .MapPost("/", ConversationEndpoints.CreateAsync)
             .Describe("createConversation", "Creates a conversation")
             .Takes(Parameters.Once)
             .Answers<ConversationBody>(201)
-            .Refuses(400, 404, 408, 409, 413, 415, 503, 507);
+            .Refuses(400, 401, 404, 408, 409, 413, 415, 429, 503, 507);
         group
             .MapGet(Conversation, ConversationEndpoints.GetAsync)
             .Describe("getConversation", "A conversation, with all its messages or without")
             .Takes(Parameters.Conversation)
             .Answers<ConversationBody>()
             .Produces(304)
-            .Refuses(400, 404, 503);
+            .Refuses(400, 401, 404, 429, 503);
         group
             .MapGet($"{Conversation}/events", EventStreamEndpoints.ConversationAsync)
             .Describe("streamConversation", "Everything that happens in a conversation; stays open")
             .Takes([.. Parameters.InConversation, .. Parameters.Events])
             .Streams()
-            .Refuses(400, 404, 503);
+            .Refuses(400, 401, 404, 429, 503);
         group
             .MapPatch(Conversation, ConversationEndpoints.ChangeAsync)
             .Describe("changeConversation", "Changes a conversation's facts; what is absent stays as it is")
             .Takes([.. Parameters.InConversation, Parameters.IfMatch])
             .Answers<ConversationBody>()
-            .Refuses(400, 404, 408, 412, 413, 415, 503, 507);
+            .Refuses(400, 401, 404, 408, 412, 413, 415, 429, 503, 507);
         group
             .MapDelete(Conversation, ConversationEndpoints.DeleteAsync)
             .Describe("deleteConversation", "Deletes a conversation; its text leaves the disk soon after")
             .Takes(Parameters.InConversation)
             .Produces(204)
-            .Refuses(400, 404, 503, 507);
+            .Refuses(400, 401, 404, 429, 503, 507);
         group
             .MapGet($"{Conversation}/messages", MessageEndpoints.PageAsync)
             .Describe("listMessages", "A page of a conversation's messages")
             .Takes(Parameters.MessagePage)
             .Answers<MessagePageBody>()
-            .Refuses(400, 404, 503);
+            .Refuses(400, 401, 404, 429, 503);
         group
             .MapPost($"{Conversation}/messages", TurnEndpoint.PostAsync)
             .Describe("postMessage", "Says something; the agents' replies begin")
             .Takes([.. Parameters.InConversation, .. Parameters.Once])
             .Answers<TurnBody>(202)
             .Streams()
-            .Refuses(400, 404, 408, 409, 413, 415, 503, 507);
+            .Refuses(400, 401, 404, 408, 409, 413, 415, 429, 503, 507);
         group
             .MapPost($"{Message}/cancel", MessageEndpoints.CancelAsync)
             .Describe("cancelMessage", "Ends a reply; what was shown is kept. One that has ended stays as it is")
             .Takes(Parameters.InMessage)
             .Answers<MessageBody>(202)
-            .Refuses(404, 503, 507);
+            .Refuses(401, 404, 429, 503, 507);
         group
             .MapPost($"{Message}/regenerate", TurnEndpoint.RegenerateAsync)
             .Describe("regenerateMessage", "Asks the same agent again; the new reply replaces the old one, which stays readable")
             .Takes([.. Parameters.InMessage, .. Parameters.Once])
             .Answers<TurnBody>(202)
             .Streams()
-            .Refuses(400, 404, 409, 503, 507);
+            .Refuses(400, 401, 404, 409, 429, 503, 507);
         group
             .MapGet(Message, MessageEndpoints.GetAsync)
             .Describe("getMessage", "A message as it stands now, also while it streams")
             .Takes(Parameters.InMessage)
             .Answers<MessageBody>()
-            .Refuses(404, 503);
+            .Refuses(401, 404, 429, 503);
         group
             .MapGet($"{Message}/stream", MessageEndpoints.StreamAsync)
             .Describe("streamMessage", "The events of one message: from a snapshot, a cursor or an offset to its end")
             .Takes(Parameters.MessageStream)
             .Streams()
             .Produces(204)
-            .Refuses(400, 404, 503);
+            .Refuses(400, 401, 404, 429, 503);
     }
 }

@@ -6,9 +6,6 @@ namespace Roundtable.Edge;
 /// <summary>Everything that can be configured, except the store: see <see cref="RoundtableOptionsValidator"/> for the ranges.</summary>
 public sealed class RoundtableOptions
 {
-    /// <summary>Largest request body that is possible, in bytes.</summary>
-    internal const int BodySizeBytesLimit = 16 * 1024 * 1024;
-
     /// <summary>How token streams are cut: <c>Roundtable:Streaming</c>.</summary>
     public StreamingOptions Streaming { get; set; } = new();
 
@@ -21,8 +18,8 @@ public sealed class RoundtableOptions
     /// <summary>Running replies get this long at shutdown: <c>Roundtable:Shutdown:Drain</c>. Default 5 s; 0 to 5 minutes.</summary>
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Largest body of a request: <c>Roundtable:Limits:BodySizeBytesMax</c>. Default 1 MiB; 1 KiB to 16 MiB.</summary>
-    public int BodySizeBytesMax { get; set; } = 1024 * 1024;
+    /// <summary>What one caller may ask for.</summary>
+    public LimitsOptions Limits { get; set; } = new();
 
     /// <summary>Who answers, and through whom: <c>Roundtable:Agents</c> and <c>Roundtable:Providers</c>.</summary>
     public AgentsOptions Agents { get; set; } = new();

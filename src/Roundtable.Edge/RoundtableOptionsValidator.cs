@@ -13,7 +13,9 @@ public static class RoundtableOptionsValidator
             .. Access(options.Access),
             .. Bound("Streaming:KeepAlive", options.KeepAlive, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
             .. Bound("Shutdown:Drain", options.Drain, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
-            .. Bound("Limits:BodySizeBytesMax", options.BodySizeBytesMax, 1024, RoundtableOptions.BodySizeBytesLimit),
+            .. Bound("Limits:BodySizeBytesMax", options.Limits.BodySizeBytesMax, 1024, LimitsOptions.BodySizeBytesLimit),
+            .. Bound("Limits:RequestsPerSecondMax", options.Limits.RequestsPerSecondMax, 1, 100_000),
+            .. Bound("Limits:StreamsMax", options.Limits.StreamsMax, 1, 1_000_000),
             .. new AgentsOptionsValidator(Environment.GetEnvironmentVariable).Validate(options.Agents),
         ];
 
@@ -32,8 +34,6 @@ public static class RoundtableOptionsValidator
 
     private static IEnumerable<string> Access(AccessOptions options)
     {
-        if (options.ApiKeys)
-            yield return "Roundtable:Access:ApiKeys is not available yet; leave it out, and everybody on loopback is us01.";
         foreach (var (index, host) in options.Hosts.Index())
         {
             if (Uri.CheckHostName(host) == UriHostNameType.Unknown)

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Roundtable.Agents;
+using Roundtable.Edge.Access;
 using Roundtable.Edge.Description;
 using Roundtable.Edge.Messages;
 using Roundtable.Edge.Opening;
@@ -32,6 +33,9 @@ public static class RoundtableServiceCollectionExtensions
             throw new OptionsValidationException(nameof(RoundtableOptions), typeof(RoundtableOptions), faults);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<KeyRing>().AddSingleton<CallerLimits>();
+        if (options.Access.ApiKeys)
+            services.AddHostedService<KeyWatch>();
         services.AddSingleton(options).AddSingleton(options.Agents).AddSingleton(options.Streaming);
         services.AddSingleton(new StoreSource(openStore)).AddSingleton<StoreGate>().AddHostedService<StoreKeeper>();
         // Resolved by requests and turns, which come when it is open.

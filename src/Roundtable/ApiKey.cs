@@ -11,6 +11,9 @@ public sealed record ApiKey
     /// <summary>SHA-256 of the key, 64 lower-case hexadecimal digits.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>SHA-256 of what a browser keeps in place of the key, 64 lower-case hexadecimal digits.</summary>
+    public required string SessionHash { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class RoundtableSection
 
     public ShutdownSection Shutdown { get; set; } = new();
 
-    public LimitsSection Limits { get; set; } = new();
+    public LimitsOptions Limits { get; set; } = new();
 
     public List<AgentOptions> Agents { get; set; } = [];
 
@@ -38,7 +38,7 @@ internal sealed class RoundtableSection
             KeepAlive = Streaming.KeepAlive,
             Access = Access,
             Drain = Shutdown.Drain,
-            BodySizeBytesMax = Limits.BodySizeBytesMax,
+            Limits = Limits,
             Agents = new AgentsOptions { Agents = Agents, Providers = Providers },
         };
 
@@ -84,10 +84,5 @@ internal sealed class RoundtableSection
     internal sealed class ShutdownSection
     {
         public TimeSpan Drain { get; set; } = new RoundtableOptions().Drain;
-    }
-
-    internal sealed class LimitsSection
-    {
-        public int BodySizeBytesMax { get; set; } = new RoundtableOptions().BodySizeBytesMax;
     }
 }

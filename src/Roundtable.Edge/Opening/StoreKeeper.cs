@@ -53,7 +53,7 @@ internal sealed partial class StoreKeeper(
         try
         {
             var store = await source.OpenAsync(services, _abandoned.Token);
-            if (await store.FindUserAsync(Caller.Local, CancellationToken.None) is null)
+            if (await store.FindUserAsync(Caller.Local.User, CancellationToken.None) is null)
                 await store.AddUserAsync("You", CancellationToken.None);
             gate.Open(store);
             LogOpen();

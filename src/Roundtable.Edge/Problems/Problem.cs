@@ -11,6 +11,7 @@ internal sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem InvalidValue = new("invalid-value", 400, "A value is not valid");
     public static readonly Problem InvalidCursor = new("invalid-cursor", 400, "This cursor does not belong here");
     public static readonly Problem UnknownAgent = new("unknown-agent", 400, "There is no such agent");
+    public static readonly Problem Unauthorized = new("unauthorized", 401, "A key is needed");
     public static readonly Problem ForeignHost = new("foreign-host", 403, "The Host header names another server");
     public static readonly Problem ForeignOrigin = new("foreign-origin", 403, "The request comes from another site");
     public static readonly Problem NotFound = new("not-found", 404, "Not found");
@@ -22,6 +23,8 @@ internal sealed record Problem(string Name, int Status, string Title)
     public static readonly Problem Stale = new("stale", 412, "It has changed meanwhile");
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "The body is too large");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be JSON");
+    public static readonly Problem TooManyRequests = new("too-many-requests", 429, "Too many requests");
+    public static readonly Problem TooManyStreams = new("too-many-streams", 429, "Too many streams are open");
     public static readonly Problem Internal = new("internal", 500, "The server failed");
     public static readonly Problem NotReady = new("not-ready", 503, "The server is not ready yet");
     public static readonly Problem ShuttingDown = new("shutting-down", 503, "The server is shutting down");
@@ -36,6 +39,7 @@ internal sealed record Problem(string Name, int Status, string Title)
         InvalidValue,
         InvalidCursor,
         UnknownAgent,
+        Unauthorized,
         ForeignHost,
         ForeignOrigin,
         NotFound,
@@ -47,6 +51,8 @@ internal sealed record Problem(string Name, int Status, string Title)
         Stale,
         BodyTooLarge,
         UnsupportedMediaType,
+        TooManyRequests,
+        TooManyStreams,
         Internal,
         NotReady,
         ShuttingDown,

@@ -15,6 +15,14 @@ internal sealed class ProblemException(Problem problem, string detail, Exception
     public static ProblemException NotFound() =>
         new(Problem.NotFound, "There is nothing here, or nothing of yours; check the path and the ids in it.");
 
+    /// <summary>What is missing, malformed, unknown and revoked are the same.</summary>
+    public static ProblemException Unauthorized() =>
+        new(
+            Problem.Unauthorized,
+            "Bring your key in the header 'Authorization: Bearer rt_…', or sign in at /api/session; "
+                + "whoever runs the server gives it to you."
+        );
+
     public static ProblemException Invalid(string member, string detail) => new(Problem.InvalidValue, detail) { Member = member };
 
     public static ProblemException Cursor(string member, string detail) => new(Problem.InvalidCursor, detail) { Member = member };

@@ -67,6 +67,9 @@ internal sealed partial class ProblemMiddleware(
         if (refusal.RetryAfter is { } pause)
             response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
+        if (refusal.Problem == Problem.Unauthorized)
+            response.Headers.WWWAuthenticate = "Bearer";
+
         var body = new ProblemBody
         {
             Type = refusal.Problem.Type,

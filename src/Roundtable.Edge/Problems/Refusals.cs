@@ -39,6 +39,7 @@ internal static class Refusals
     public static ProblemException Of(int status) =>
         status switch
         {
+            401 => ProblemException.Unauthorized(),
             404 => ProblemException.NotFound(),
             405 => new(Problem.MethodNotAllowed, "Use one of the methods in the header Allow."),
             408 => new(Problem.RequestTimeout, "The body came too slowly; send it again."),

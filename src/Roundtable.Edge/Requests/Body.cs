@@ -11,7 +11,7 @@ namespace Roundtable.Edge.Requests;
 
 /// <summary>
 /// A request's JSON, read strictly: one value, its members known, of their type and there once, and not larger than
-/// <see cref="RoundtableOptions.BodySizeBytesMax"/>.
+/// <see cref="LimitsOptions.BodySizeBytesMax"/>.
 /// </summary>
 internal sealed class Body<T>(T value, RequestKey? key) : IBindableFromHttpContext<Body<T>>, IEndpointParameterMetadataProvider
     where T : class
@@ -26,7 +26,10 @@ internal sealed class Body<T>(T value, RequestKey? key) : IBindableFromHttpConte
         if (!IsJson(context.Request.ContentType))
             throw Refusals.Of(StatusCodes.Status415UnsupportedMediaType);
 
-        var json = await ReadAsync(context, context.RequestServices.GetRequiredService<RoundtableOptions>().BodySizeBytesMax);
+        var json = await ReadAsync(
+            context,
+            context.RequestServices.GetRequiredService<RoundtableOptions>().Limits.BodySizeBytesMax
+        );
         return new Body<T>(Parse(json.Span), IdempotencyKey.Of(context, json.Span));
     }
 

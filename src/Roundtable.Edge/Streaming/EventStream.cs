@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Roundtable.Edge.Access;
 using Roundtable.Edge.Wire;
 
 namespace Roundtable.Edge.Streaming;
 
 /// <summary>
-/// Answers with server-sent events: headers at once, a comment in every silence, <c>closing</c> when the server goes down or
-/// cannot store what would come.
+/// Answers with server-sent events: headers at once, a comment in every silence, <c>closing</c> when the server goes down,
+/// cannot store what would come, or may not answer this caller any longer.
 /// </summary>
 internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResult
 {
@@ -18,7 +19,12 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
     public async Task ExecuteAsync(HttpContext context)
     {
         var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var open = context.RequestServices.GetRequiredService<CallerLimits>().Stream(Caller.Of(context));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            lifetime.ApplicationStopping,
+            Caller.RevokedOf(context)
+        );
         using var late = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         using var stopping = lifetime.ApplicationStopping.Register(() => late.CancelAfter(ClosingPatience));
         var writer = new EventWriter(context.Response.BodyWriter);

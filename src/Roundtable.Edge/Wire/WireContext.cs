@@ -12,6 +12,7 @@ namespace Roundtable.Edge.Wire;
 [JsonSerializable(typeof(NewFactsBody))]
 [JsonSerializable(typeof(DeletedBody))]
 [JsonSerializable(typeof(NewMessageBody))]
+[JsonSerializable(typeof(NewSessionBody))]
 [JsonSerializable(typeof(SearchPageBody))]
 [JsonSerializable(typeof(TurnBody))]
 [JsonSerializable(typeof(AgentListBody))]

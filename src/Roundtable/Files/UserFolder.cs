@@ -73,6 +73,7 @@ public sealed class UserFolder
         {
             User = id,
             Hash = secret.Hash,
+            SessionHash = secret.ToSession().Hash,
             CreatedAt = _time.GetUtcMilliseconds(),
         };
         return Revise(id, keys => [.. keys, key]) is null ? null : secret;

@@ -25,7 +25,7 @@ public sealed class ServeSettingsTests : IDisposable
         Assert.Equal((20, 60), (settings.Options.Streaming.BundleTokens, settings.Options.Streaming.ChunkTokens));
         Assert.Equal(TimeSpan.FromSeconds(15), settings.Options.KeepAlive);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Options.Drain);
-        Assert.Equal(1024 * 1024, settings.Options.BodySizeBytesMax);
+        Assert.Equal(1024 * 1024, settings.Options.Limits.BodySizeBytesMax);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class ServeSettingsTests : IDisposable
         Assert.Equal(10, settings.Options.Streaming.BundleTokens);
         Assert.Equal(TimeSpan.FromSeconds(1), settings.Options.KeepAlive);
         Assert.Equal(["chat.example.org"], settings.Options.Access.Hosts);
-        Assert.Equal(2048, settings.Options.BodySizeBytesMax);
+        Assert.Equal(2048, settings.Options.Limits.BodySizeBytesMax);
         Assert.Equal("one", Assert.Single(settings.Options.Agents.Agents).Id);
     }
 
@@ -87,7 +87,6 @@ public sealed class ServeSettingsTests : IDisposable
     [InlineData("""{ "Agents": [{ "Id": "a", "Colour": "red" }] }""", "Roundtable:Agents:0:Colour is not a setting")]
     [InlineData("""{ "Agents": [{ "Id": "A" }] }""", "Roundtable:Agents:0:Id 'A'")]
     [InlineData("""{ "Agents": { "a": { "Id": "a" } } }""", "Roundtable:Agents:a is not a setting")]
-    [InlineData("""{ "Access": { "ApiKeys": true } }""", "Roundtable:Access:ApiKeys is not available yet")]
     [InlineData("""{ "Access": { "Hosts": ["http://x"] } }""", "Roundtable:Access:Hosts:0 'http://x' is not the name of a host")]
     [InlineData("""{ "Access": { "Origins": ["x"] } }""", "Roundtable:Access:Origins:0 'x' is not an origin")]
     [InlineData("""{ "Storage": { "Store": "oracle:x" } }""", "'oracle:x' is not a store")]
@@ -108,6 +107,13 @@ public sealed class ServeSettingsTests : IDisposable
     [InlineData("{}, \"Urls\": \"x\"", "Urls is not a setting")]
     [InlineData("""{ "Shutdown": { "Drain": "01:00:00" } }""", "Roundtable:Shutdown:Drain 01:00:00 is out of range")]
     [InlineData("""{ "Limits": { "BodySizeBytesMax": 1 } }""", "Roundtable:Limits:BodySizeBytesMax 1 is out of range")]
+    [InlineData("""{ "Limits": { "RequestsPerSecondMax": 0 } }""", "Roundtable:Limits:RequestsPerSecondMax 0 is out of range")]
+    [InlineData("""{ "Limits": { "StreamsMax": 0 } }""", "Roundtable:Limits:StreamsMax 0 is out of range")]
+    [InlineData("""{ "Urls": "http://0.0.0.0:80" }""", "'http://0.0.0.0:80' is not a loopback address, and without API keys")]
+    [InlineData(
+        """{ "Access": { "ApiKeys": true }, "Urls": "http://chat.example.org" }""",
+        "'http://chat.example.org' names a host"
+    )]
     [InlineData("{", "Cannot read")]
     public void A_wrong_setting_is_refused_by_its_key(string section, string expected)
     {

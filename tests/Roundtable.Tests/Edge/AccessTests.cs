@@ -57,6 +57,37 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_page_of_another_site_changes_nothing_and_reads_nothing_by_any_route()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+        var path = await server.CreateAsync();
+        await server.SayAsync(path, "Hello", "[]");
+        var before = (await server.GetAsync(path)).ToString();
+        foreach (var (method, route) in server.Routes())
+        {
+            var target = route
+                .RoutePattern.RawText!.Replace("{conversationId}", "us01-co01", StringComparison.Ordinal)
+                .Replace("{messageId}", "us01-co01-ms01", StringComparison.Ordinal)
+                .Replace("{documentName:regex(^v1$)}", "v1", StringComparison.Ordinal);
+            // What a page can send without being asked first: no body, or one of a form's types.
+            foreach (var type in new[] { null, "text/plain", "application/x-www-form-urlencoded" })
+            {
+                using var content = type is null ? null : new StringContent("{}", null, type);
+                var answer = await SendAsync(server, new HttpMethod(method), target, content, "https://evil.example");
+                if (method is not ("GET" or "HEAD"))
+                    Assert.StartsWith("403 ", answer, StringComparison.Ordinal);
+                Assert.DoesNotContain("Access-Control", answer, StringComparison.OrdinalIgnoreCase);
+            }
+
+            // A name of theirs that leads to this machine.
+            var rebound = await SendAsync(server, new HttpMethod(method), target, null, null, "evil.example:5080");
+            Assert.StartsWith("403 ", rebound, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, (await server.GetAsync(path)).ToString());
+    }
+
+    [Fact]
     public async Task A_page_of_another_site_may_ask_but_not_change()
     {
         await using var server = await StartAsync();
@@ -67,6 +98,27 @@ public sealed class AccessTests : IDisposable
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    /// <summary>Status and headers of the answer.</summary>
+    private static async Task<string> SendAsync(
+        RunningServer server,
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        string? origin,
+        string? host = null
+    )
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Add("Origin", origin);
+        request.Headers.Host = host;
+        using var response = await server.Client.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
+        return $"{(int)response.StatusCode} {response.Headers}";
     }
 
     private static async Task AssertAsync(HttpResponseMessage response, int expected, string problem)

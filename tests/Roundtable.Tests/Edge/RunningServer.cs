@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Roundtable.Agents;
@@ -77,6 +78,23 @@ public sealed class RunningServer : IAsyncDisposable
         while (await StatusOfAsync("/healthz/ready") != HttpStatusCode.OK)
             await Task.Yield();
     }
+
+    /// <summary>Another caller, who brings a key; null: none.</summary>
+    public HttpClient ClientOf(ApiKeySecret? key)
+    {
+        var client = new HttpClient { BaseAddress = Client.BaseAddress, Timeout = Patience };
+        client.DefaultRequestHeaders.Authorization = key is null ? null : new("Bearer", key.Reveal());
+        return client;
+    }
+
+    /// <summary>Every route with each of its methods.</summary>
+    public IEnumerable<(string Method, RouteEndpoint Route)> Routes() =>
+        Services
+            .GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(route =>
+                (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => (method, route))
+            );
 
     /// <summary>Begins to stop, as a signal does; <see cref="DisposeAsync"/> waits.</summary>
     public Task StopAsync() => _stopping ??= _app.StopAsync(CancellationToken.None);

@@ -6,15 +6,17 @@ internal sealed record StoredKey
     private const int HashLength = 64;
 
     public required string Hash { get; init; }
+    public required string SessionHash { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
 
-    public bool IsSound() => Hash.Length == HashLength && Hash.All(char.IsAsciiHexDigitLower);
+    public bool IsSound() => IsHash(Hash) && IsHash(SessionHash);
 
     public static StoredKey Of(ApiKey key) =>
         new()
         {
             Hash = key.Hash,
+            SessionHash = key.SessionHash,
             CreatedAt = key.CreatedAt,
             RevokedAt = key.RevokedAt,
         };
@@ -24,7 +26,10 @@ internal sealed record StoredKey
         {
             User = user,
             Hash = Hash,
+            SessionHash = SessionHash,
             CreatedAt = CreatedAt,
             RevokedAt = RevokedAt,
         };
+
+    private static bool IsHash(string text) => text.Length == HashLength && text.All(char.IsAsciiHexDigitLower);
 }
