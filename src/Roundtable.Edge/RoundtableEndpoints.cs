@@ -26,10 +26,13 @@ public static class RoundtableEndpoints
         MapConversations(routes.MapGroup("/api/conversations").WithTags("conversations"));
         routes
             .MapGet("/api/events", EventStreamEndpoints.ListAsync)
-            .Describe("streamEvents", "What changes in the caller's list of conversations; stays open")
-            .Takes(Parameters.Events)
+            .Describe(
+                "streamEvents",
+                "What changes in the caller's list of conversations, and what happens in one of them; stays open"
+            )
+            .Takes(Parameters.ListEvents)
             .Streams()
-            .Refuses(400, 401, 429, 503);
+            .Refuses(400, 401, 404, 429, 503);
         routes
             .MapGet("/api/agents", AgentEndpoint.List)
             .Describe("listAgents", "The agents that can be asked")

@@ -61,6 +61,7 @@ public static class RoundtableServiceCollectionExtensions
             .AddSingleton<TurnFollower>()
             .AddSingleton<ConversationFollower>()
             .AddSingleton<UserFollower>()
+            .AddSingleton<CombinedFollower>()
             .AddSingleton<TurnServices>()
             .AddSingleton<IConversationSearch, ScanningSearch>();
 }

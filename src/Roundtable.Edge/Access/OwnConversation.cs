@@ -9,11 +9,12 @@ internal sealed record OwnConversation(ConversationId Id) : IBindableFromHttpCon
 {
     public const string Route = "conversationId";
 
-    public static ValueTask<OwnConversation?> BindAsync(HttpContext context, ParameterInfo parameter)
-    {
-        var text = context.Request.RouteValues[Route] as string;
-        return ConversationId.TryParse(text, CultureInfo.InvariantCulture, out var id) && id.User == Caller.Of(context)
-            ? ValueTask.FromResult<OwnConversation?>(new OwnConversation(id))
+    public static ValueTask<OwnConversation?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult<OwnConversation?>(Of(context, context.Request.RouteValues[Route] as string));
+
+    /// <summary>The same for an id from elsewhere in the request.</summary>
+    public static OwnConversation Of(HttpContext context, string? text) =>
+        ConversationId.TryParse(text, CultureInfo.InvariantCulture, out var id) && id.User == Caller.Of(context)
+            ? new OwnConversation(id)
             : throw ProblemException.NotFound();
-    }
 }

@@ -74,6 +74,14 @@ internal static class Parameters
         Parameter.Header("Last-Event-ID", "The id of the last event that the reader has. It wins over cursor."),
     ];
 
+    /// <summary>Of the caller's list.</summary>
+    public static readonly Parameter[] ListEvents =
+    [
+        .. Events,
+        Parameter.Query("conversation", "A conversation of the caller's whose own events are to be told, too."),
+        Parameter.Query("conversationCursor", "An eventCursor of that conversation; only what comes after it is sent."),
+    ];
+
     public static readonly Parameter[] MessageStream =
     [
         ConversationId,

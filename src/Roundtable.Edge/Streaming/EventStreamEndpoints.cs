@@ -8,9 +8,16 @@ using Roundtable.Following;
 
 namespace Roundtable.Edge.Streaming;
 
-/// <summary>Streams that stay open: of a conversation, and of the caller's list.</summary>
+/// <summary>
+/// Streams that stay open: of a conversation, and of the caller's list. Where each begins is known before its headers are
+/// sent, so that whatever happens once they are there is told.
+/// </summary>
 internal static class EventStreamEndpoints
 {
+    private const string Cursor = "cursor";
+    private const string Beside = "conversation";
+    private const string BesideCursor = "conversationCursor";
+
     public static async Task<EventStream> ConversationAsync(
         OwnConversation own,
         HttpContext context,
@@ -19,32 +26,84 @@ internal static class EventStreamEndpoints
         CancellationToken cancellationToken
     )
     {
-        TryGetCursor<ConversationCursor>(context, cursor => cursor.Id == own.Id, out var from);
+        var (name, text) = Place(context);
+        TryRead<ConversationCursor>(name, text, cursor => cursor.Id == own.Id, out var from);
         var snapshot = await store.FindConversationAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
         return new EventStream(follower.FollowAsync(snapshot, from, CancellationToken.None).Select(ServerEvent.Of));
     }
 
-    /// <summary>The place is known before the headers are sent: whatever happens once they are there is told.</summary>
+    /// <summary>The caller's list; with <c>?conversation=</c> that conversation's own events are told in the same stream.</summary>
     public static async Task<EventStream> ListAsync(
         HttpContext context,
-        UserFollower follower,
+        IConversationStore store,
+        UserFollower lists,
+        CombinedFollower both,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = Query.Of(context);
+        if (query.Text(Beside) is not { } conversation)
+        {
+            return query.Has(BesideCursor)
+                ? throw ProblemException.Invalid(BesideCursor, $"'{BesideCursor}' goes with '{Beside}'; give that too.")
+                : Alone(await ListPlaceAsync(context, lists, cancellationToken), lists);
+        }
+
+        var id = OwnConversation.Of(context, conversation).Id;
+        var snapshot = await store.FindConversationAsync(id, cancellationToken);
+        ConversationCursor? from;
+        UserCursor list;
+        if (
+            TryRead<CombinedCursor>(ResumePoint.LastEventId, Header(context), place => place.Conversation.Id == id, out var known)
+        )
+        {
+            // Deleted while its reader was away: the list tells of it, and goes on.
+            if (snapshot is null)
+                return Alone(known.List, lists);
+            (list, from) = known;
+        }
+        else
+        {
+            TryRead<ConversationCursor>(BesideCursor, query.Text(BesideCursor), cursor => cursor.Id == id, out from);
+            list = await ListPlaceAsync(context, lists, cancellationToken);
+        }
+
+        return new EventStream(
+            both.FollowAsync(list, snapshot ?? throw ProblemException.NotFound(), from, CancellationToken.None)
+                .Select(ServerEvent.Of)
+        );
+    }
+
+    private static EventStream Alone(UserCursor from, UserFollower lists) =>
+        new(lists.FollowAsync(from, CancellationToken.None).Select(ServerEvent.Of));
+
+    private static async ValueTask<UserCursor> ListPlaceAsync(
+        HttpContext context,
+        UserFollower lists,
         CancellationToken cancellationToken
     )
     {
         var user = Caller.Of(context);
-        var from = TryGetCursor<UserCursor>(context, cursor => cursor.User == user, out var known)
+        var (name, text) = Place(context);
+        return TryRead<UserCursor>(name, text, cursor => cursor.User == user, out var known)
             ? known
-            : await follower.BeginAsync(user, cancellationToken);
-        return new EventStream(follower.FollowAsync(from, CancellationToken.None).Select(ServerEvent.Of));
+            : await lists.BeginAsync(user, cancellationToken);
     }
 
-    /// <summary><c>Last-Event-ID</c>, else <c>?cursor=</c>; one that is not of this stream is refused.</summary>
-    private static bool TryGetCursor<T>(HttpContext context, Predicate<T> belongs, [MaybeNullWhen(false)] out T cursor)
+    /// <summary><c>Last-Event-ID</c>, else <c>?cursor=</c>.</summary>
+    private static (string Name, string? Text) Place(HttpContext context)
+    {
+        var query = Query.Of(context).Text(Cursor);
+        return Header(context) is { } header ? (ResumePoint.LastEventId, header) : (Cursor, query);
+    }
+
+    private static string? Header(HttpContext context) =>
+        context.Request.Headers[ResumePoint.LastEventId].ToString() is { Length: > 0 } header ? header : null;
+
+    /// <summary>False when there is none; one that is not of this stream is refused.</summary>
+    private static bool TryRead<T>(string name, string? text, Predicate<T> belongs, [MaybeNullWhen(false)] out T cursor)
         where T : IParsable<T>
     {
-        var query = Query.Of(context).Text("cursor");
-        var header = context.Request.Headers[ResumePoint.LastEventId].ToString();
-        var (name, text) = header.Length > 0 ? (ResumePoint.LastEventId, header) : ("cursor", query);
         cursor = default;
         if (text is null)
             return false;

@@ -18,24 +18,31 @@ internal readonly record struct ServerEvent(string Id, string Name, object Body)
         Of(happened.Cursor.ToString(), happened.Event);
 
     /// <summary>An event of a conversation's stream.</summary>
-    public static ServerEvent Of(ConversationEvent happened) =>
-        happened switch
-        {
-            MessageHappened message => Of(message.Cursor.ToString(), message.Event),
-            ConversationChanged changed => new(
-                changed.Cursor.ToString(),
-                "conversation",
-                ConversationBody.From(changed.Conversation)
-            ),
-            ConversationDeleted deleted => Deleted(deleted.Cursor.ToString(), deleted.Cursor.Id),
-            _ => throw new ArgumentException($"There is no event for {happened.GetType().Name}.", nameof(happened)),
-        };
+    public static ServerEvent Of(ConversationEvent happened) => Of(happened.Cursor.ToString(), happened);
 
     /// <summary>An event of a user's stream.</summary>
     public static ServerEvent Of((UserCursor Cursor, ConversationChange Change) happened) =>
-        happened.Change.Conversation is { } conversation
-            ? new(happened.Cursor.ToString(), "conversation", ConversationBody.From(conversation))
-            : Deleted(happened.Cursor.ToString(), happened.Change.Id);
+        Of(happened.Cursor.ToString(), happened.Change);
+
+    /// <summary>An event of a user's stream with a conversation beside it.</summary>
+    public static ServerEvent Of(CombinedEvent happened) =>
+        happened.Change is { } change
+            ? Of(happened.Cursor.ToString(), change)
+            : Of(happened.Cursor.ToString(), happened.Happened!);
+
+    private static ServerEvent Of(string id, ConversationEvent happened) =>
+        happened switch
+        {
+            MessageHappened message => Of(id, message.Event),
+            ConversationChanged changed => new(id, "conversation", ConversationBody.From(changed.Conversation)),
+            ConversationDeleted deleted => Deleted(id, deleted.Cursor.Id),
+            _ => throw new ArgumentException($"There is no event for {happened.GetType().Name}.", nameof(happened)),
+        };
+
+    private static ServerEvent Of(string id, ConversationChange change) =>
+        change.Conversation is { } conversation
+            ? new(id, "conversation", ConversationBody.From(conversation))
+            : Deleted(id, change.Id);
 
     private static ServerEvent Deleted(string id, ConversationId conversation) =>
         new(id, "deleted", new DeletedBody(conversation.ToString()));

@@ -16,7 +16,7 @@ public sealed record ConversationCursor : IParsable<ConversationCursor>
     /// <summary>The conversation's tag.</summary>
     public required ulong Tag { get; init; }
 
-    /// <summary>The revision of the facts that the reader has.</summary>
+    /// <summary>The revision of the facts that the reader has; 0: it has nothing, and begins.</summary>
     public required int Revision { get; init; }
 
     /// <summary>Messages up to this number are known to the reader.</summary>
@@ -24,6 +24,20 @@ public sealed record ConversationCursor : IParsable<ConversationCursor>
 
     /// <summary>Of these, the ones whose end the reader does not know, and how much of each it has.</summary>
     public required IReadOnlyList<OpenReply> Open { get; init; }
+
+    /// <summary>Whether a reader with this cursor is to begin as one without any.</summary>
+    internal bool IsBeginning => Revision == 0;
+
+    /// <summary>The cursor of a reader who has been shown nothing, or not yet all that it has to begin with.</summary>
+    internal static ConversationCursor Beginning(Conversation conversation) =>
+        new()
+        {
+            Id = conversation.Id,
+            Tag = conversation.Tag,
+            Revision = 0,
+            MessageCount = 0,
+            Open = [],
+        };
 
     /// <summary>The cursor that covers exactly what a conversation's snapshot shows.</summary>
     public static ConversationCursor Of(Conversation conversation) =>
@@ -55,7 +69,7 @@ public sealed record ConversationCursor : IParsable<ConversationCursor>
         )
             return false;
         if (
-            !reader.TryReadNumber(out var revision)
+            !reader.TryReadInt32(out var revision)
             || !reader.TryReadInt32(out var messageCount)
             || !reader.TryReadInt32(out var openCount)
         )

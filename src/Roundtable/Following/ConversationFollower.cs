@@ -29,7 +29,7 @@ public sealed class ConversationFollower(
     {
         using var listening = announcer.Listen(snapshot.Id);
         using var pass = new ConversationPass(store, reader, announcer, counter);
-        var isKnown = from is not null && from.Tag == snapshot.Tag && from.MessageCount <= snapshot.MessageCount;
+        var isKnown = from is { IsBeginning: false } && from.Tag == snapshot.Tag && from.MessageCount <= snapshot.MessageCount;
         pass.Begin(isKnown ? from! : ConversationCursor.Of(snapshot) with { Open = [] });
         if (!isKnown)
         {

@@ -22,15 +22,26 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
             place.Dispose();
     }
 
-    /// <summary>Each open reply as the snapshot has it.</summary>
+    /// <summary>
+    /// Each open reply as the snapshot has it. Who is cut off before the last one begins anew: a cursor cannot name a reply
+    /// that was not shown.
+    /// </summary>
     public async IAsyncEnumerable<ConversationEvent> ShowOpenAsync(
         Conversation snapshot,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var numbers = snapshot.Open.Select(reply => reply.Number);
+        var numbers = snapshot.Open.Select(reply => reply.Number).ToList();
         await foreach (var message in reader.ReadAsync(snapshot, numbers, cancellationToken).ConfigureAwait(false))
-            yield return Show(message);
+        {
+            var shown = Show(message);
+            yield return message.Id.Number == numbers[^1]
+                ? shown
+                : shown with
+                {
+                    Cursor = ConversationCursor.Beginning(snapshot),
+                };
+        }
     }
 
     /// <summary>

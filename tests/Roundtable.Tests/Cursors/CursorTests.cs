@@ -38,6 +38,11 @@ public sealed class CursorTests
             }
     );
 
+    private static readonly Gen<CombinedCursor> Both = Conversations.Select(
+        Gen.Long[0, long.MaxValue],
+        (conversation, change) => new CombinedCursor(new UserCursor(conversation.Id.User, change), conversation)
+    );
+
     private static readonly Gen<ConversationListCursor> Lists = Gen.Select(
         Number,
         Gen.Bool.Nullable(),
@@ -72,6 +77,25 @@ public sealed class CursorTests
             var parsed = ConversationCursor.Parse(cursor.ToString());
             Assert.Equal(cursor.Open, parsed.Open);
             Assert.Equal(cursor, parsed with { Open = cursor.Open });
+        });
+
+    [Fact]
+    public void A_cursor_of_a_list_and_a_conversation_comes_back_as_it_was() =>
+        Both.Sample(cursor =>
+        {
+            var parsed = CombinedCursor.Parse(cursor.ToString());
+            Assert.Equal(cursor.List, parsed.List);
+            Assert.Equal(cursor.Conversation.ToString(), parsed.Conversation.ToString());
+            Assert.False(IsAnyCursor(parsed.ToString()));
+        });
+
+    [Fact]
+    public void A_list_of_one_user_with_a_conversation_of_another_is_no_cursor() =>
+        Both.Sample(cursor =>
+        {
+            var other = new UserCursor(new UserId(cursor.List.User.Number % 1_000 + 1_001), 1);
+            var isSame = other.User == cursor.List.User;
+            Assert.Equal(isSame, CombinedCursor.TryParse($"{other}.{cursor.Conversation}", null, out _));
         });
 
     [Fact]
