@@ -16,7 +16,7 @@ public static class RoundtableEndpoints
     private const string Message = $"{Conversation}/messages/{{{OwnMessage.Route}}}";
 
     /// <summary>
-    /// Maps <c>/api</c>, <c>/healthz</c> and <c>/openapi/v1.json</c>. Needs <c>AddRoundtable</c>, and <c>UseRoundtable</c>
+    /// Maps <c>/api</c>, <c>/healthz</c>, <c>/openapi/v1.json</c> and <c>/docs</c>. Needs <c>AddRoundtable</c>, and <c>UseRoundtable</c>
     /// before it.
     /// </summary>
     public static IEndpointRouteBuilder MapRoundtable(this IEndpointRouteBuilder endpoints)
@@ -30,40 +30,48 @@ public static class RoundtableEndpoints
                 "streamEvents",
                 "What changes in the caller's list of conversations, and what happens in one of them; stays open"
             )
+            .WithTags("conversations")
             .Takes(Parameters.ListEvents)
             .Streams()
             .Refuses(400, 401, 404, 429, 503);
         routes
             .MapGet("/api/agents", AgentEndpoint.List)
             .Describe("listAgents", "The agents that can be asked")
+            .WithTags("agents")
             .Answers<AgentListBody>()
             .Refuses(401, 429, 503);
         routes
             .MapGet("/api/search", SearchEndpoint.FindAsync)
             .Describe("search", "What has the words, in the titles and messages of the caller's conversations")
+            .WithTags("search")
             .Takes(Parameters.Search)
             .Answers<SearchPageBody>()
             .Refuses(400, 401, 429, 503);
         routes
             .MapPost(SessionEndpoint.Path, SessionEndpoint.CreateAsync)
             .Describe("createSession", "A browser's sign-in: the cookie rt_session stands for the key from then on")
+            .WithTags("session")
             .Produces(204)
             .Refuses(400, 401, 408, 413, 415, 503);
         routes
             .MapDelete(SessionEndpoint.Path, SessionEndpoint.Delete)
             .Describe("deleteSession", "Takes the browser's cookie back")
+            .WithTags("session")
             .Produces(204)
             .Refuses(503);
         routes
             .MapGet("/healthz/live", HealthEndpoints.Live)
             .Describe("live", "Whether the process answers")
+            .WithTags("health")
             .Answers<HealthBody>();
         routes
             .MapGet("/healthz/ready", HealthEndpoints.Ready)
             .Describe("ready", "Whether the store is open and every end is known")
+            .WithTags("health")
             .Answers<HealthBody>()
             .Refuses(503);
         routes.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
+        routes.MapReferencePage();
         return endpoints;
     }
 

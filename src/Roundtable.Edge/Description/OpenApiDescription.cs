@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Roundtable.Edge.Access;
 using Roundtable.Edge.Streaming;
 using Roundtable.Edge.Wire;
 
@@ -48,6 +50,31 @@ internal static class OpenApiDescription
         };
         // The document is the same wherever it is served.
         document.Servers = [];
+        document.AddComponent<IOpenApiSecurityScheme>(
+            "apiKey",
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "rt_us01_…; asked for where Access:ApiKeys is on.",
+            }
+        );
+        document.AddComponent<IOpenApiSecurityScheme>(
+            "session",
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = Credential.Cookie,
+                Description = "What a browser keeps in place of the key; from POST /api/session.",
+            }
+        );
+        document.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("apiKey", document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("session", document)] = [] },
+            new OpenApiSecurityRequirement(),
+        ];
         return Task.CompletedTask;
     }
 
@@ -57,7 +84,11 @@ internal static class OpenApiDescription
         CancellationToken cancellationToken
     )
     {
-        var taken = context.Description.ActionDescriptor.EndpointMetadata.OfType<TakenParameters>().FirstOrDefault();
+        // Comments in the code speak to whoever reads the code.
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Summary = metadata.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary;
+        operation.Description = null;
+        var taken = metadata.OfType<TakenParameters>().FirstOrDefault();
         if (taken is not null)
             operation.Parameters = [.. taken.Parameters.Select(parameter => parameter.ToOpenApi())];
         foreach (var (_, response) in operation.Responses ?? [])

@@ -1,9 +1,4 @@
-using System.Diagnostics.Metrics;
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Roundtable.Edge.Opening;
-using Roundtable.Files;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
 
@@ -88,35 +83,30 @@ public sealed class ConversationStreamTests : IDisposable
     [Fact]
     public async Task The_headers_wait_until_the_place_is_known_from_which_on_all_is_told()
     {
-        HeldStore? held = null;
-        await using var server = await RunningServer.ListenAsync(
+        var (asked, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var server = await RunningServer.StartOverAsync(
             _sandbox,
-            adapt: services => services.AddSingleton(new StoreSource((provider, _) => OpenHeldAsync(provider)))
+            (call, ask) =>
+                call == nameof(IConversationStore.ListConversationsAsync)
+                    ? new ValueTask<IReadOnlyList<Conversation>>(HoldAsync(ask))
+                    : ask()
         );
-        await server.BecomeReadyAsync();
         await server.CreateAsync();
         var following = server.FollowAsync("/api/events");
-        await held!.Asked.WaitAsync(TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
         await server.CreateAsync();
         Assert.False(following.IsCompleted);
 
-        held.Release();
+        released.SetResult();
         await using var events = await following;
         await server.CreateAsync();
         Assert.Equal("us01-co03", (await AssertNextAsync(events, "conversation")).Text("id"));
 
-        async Task<IConversationStore> OpenHeldAsync(IServiceProvider services)
+        async Task<IReadOnlyList<Conversation>> HoldAsync(Func<object?> ask)
         {
-            (var store, held) = HeldStore.Over(
-                await FileStore.OpenAsync(
-                    new FileStoreOptions { Folder = _sandbox.Data },
-                    services.GetRequiredService<Meter>(),
-                    TimeProvider.System,
-                    NullLogger<FileStore>.Instance,
-                    CancellationToken.None
-                )
-            );
-            return store;
+            asked.TrySetResult();
+            await released.Task;
+            return await (ValueTask<IReadOnlyList<Conversation>>)ask()!;
         }
     }
 

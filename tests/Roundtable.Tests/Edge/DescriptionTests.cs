@@ -25,7 +25,7 @@ public sealed class DescriptionTests : IDisposable
         var routes = server
             .Services.GetRequiredService<EndpointDataSource>()
             .Endpoints.OfType<RouteEndpoint>()
-            .Where(route => !route.RoutePattern.RawText!.StartsWith("/openapi", StringComparison.Ordinal))
+            .Where(route => route.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))
             .ToList();
         Assert.NotEmpty(routes);
         foreach (var route in routes)

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,8 @@ using Microsoft.Extensions.Logging;
 using Roundtable.Agents;
 using Roundtable.Cli;
 using Roundtable.Edge;
+using Roundtable.Edge.Opening;
+using Roundtable.Files;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
 
@@ -45,6 +48,20 @@ public sealed class RunningServer : IAsyncDisposable
     )
     {
         var server = await ListenAsync(sandbox, models, configure);
+        await server.BecomeReadyAsync();
+        return server;
+    }
+
+    /// <summary>Starts over a store with somebody in front of it: see <see cref="StoreProxy"/>.</summary>
+    public static async Task<RunningServer> StartOverAsync(FolderSandbox sandbox, Func<string, Func<object?>, object?> intercept)
+    {
+        var server = await ListenAsync(
+            sandbox,
+            adapt: services =>
+                services.AddSingleton(
+                    new StoreSource(async (provider, _) => StoreProxy.Over(await OpenAsync(sandbox, provider), intercept))
+                )
+        );
         await server.BecomeReadyAsync();
         return server;
     }
@@ -158,6 +175,15 @@ public sealed class RunningServer : IAsyncDisposable
         using var response = await Client.GetAsync(path, Cancelled);
         return response.StatusCode;
     }
+
+    private static async Task<IConversationStore> OpenAsync(FolderSandbox sandbox, IServiceProvider services) =>
+        await FileStore.OpenAsync(
+            new FileStoreOptions { Folder = sandbox.Data },
+            services.GetRequiredService<Meter>(),
+            TimeProvider.System,
+            services.GetRequiredService<ILogger<FileStore>>(),
+            CancellationToken.None
+        );
 
     private static async Task<JsonElement> JsonOf(HttpResponseMessage response, HttpStatusCode expected)
     {
