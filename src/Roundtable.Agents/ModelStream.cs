@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
@@ -27,6 +28,13 @@ internal sealed partial class ModelStream(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        // Named by the semantic conventions of OpenTelemetry for generative AI; without what is asked and answered.
+        using var span = Telemetry
+            .Source.StartActivity($"chat {agent.Model}", ActivityKind.Client)
+            ?.SetTag("gen_ai.operation.name", "chat")
+            .SetTag("gen_ai.provider.name", agent.Provider)
+            .SetTag("gen_ai.request.model", agent.Model)
+            .SetTag("gen_ai.agent.id", agent.Id);
         var (attempt, update) = await BeginAsync(agent, context, cancellationToken).ConfigureAwait(false);
         await using var _ = attempt.ConfigureAwait(false);
         var room = agent.ReplyTokensMax;

@@ -60,6 +60,7 @@ public sealed class Turns
     {
         try
         {
+            using var span = Telemetry.Source.StartActivity("roundtable.turn")?.SetTag("roundtable.conversation.id", id);
             var found = await _store.FindConversationAsync(id, CancellationToken.None).ConfigureAwait(false);
             if (found is null)
                 return null;
@@ -89,6 +90,9 @@ public sealed class Turns
     {
         try
         {
+            using var span = Telemetry
+                .Source.StartActivity("roundtable.turn")
+                ?.SetTag("roundtable.conversation.id", id.Conversation);
             var first = await _store
                 .ReadChunksAsync(id, seqFrom: 0, CancellationToken.None)
                 .Where(reading => reading.Chunk is not null)

@@ -41,6 +41,7 @@ internal static class RoundtableServer
             settings.Options,
             (services, cancellationToken) => OpenAsync(settings, services, cancellationToken)
         );
+        settings.Telemetry?.AddTo(builder.Services);
         adapt?.Invoke(builder.Services);
 
         var server = builder.Build();

@@ -23,6 +23,9 @@ internal sealed record ServeSettings
 
     public required IReadOnlyList<ListenAddress> Addresses { get; init; }
 
+    /// <summary>Null: none.</summary>
+    public required TelemetryExport? Telemetry { get; init; }
+
     /// <summary>Defaults, then the file, then the environment, then the command line.</summary>
     /// <exception cref="CommandException">Something is wrong; the message names the keys.</exception>
     public static ServeSettings Load(string? config, string? store, string? urls)
@@ -42,6 +45,7 @@ internal sealed record ServeSettings
             Store = StoreName.Parse(section.Storage.Store),
             Durability = section.Storage.ToDurability(),
             SealAfter = ParseSealAfter(section.Storage.SealAfter),
+            Telemetry = TelemetryExport.Parse(section.Telemetry.OtlpEndpoint, section.Telemetry.OtlpProtocol),
             Addresses = ListenAddress.ParseAll(section.Urls, settings.Access.ApiKeys),
         };
     }

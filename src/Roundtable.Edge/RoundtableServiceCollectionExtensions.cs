@@ -6,6 +6,7 @@ using Roundtable.Edge.Access;
 using Roundtable.Edge.Description;
 using Roundtable.Edge.Messages;
 using Roundtable.Edge.Opening;
+using Roundtable.Edge.Streaming;
 using Roundtable.Following;
 using Roundtable.Reading;
 using Roundtable.Recording;
@@ -49,9 +50,10 @@ public static class RoundtableServiceCollectionExtensions
     private static IServiceCollection AddConversations(this IServiceCollection services) =>
         services
             .AddMetrics()
-            .AddSingleton(provider => provider.GetRequiredService<IMeterFactory>().Create("Roundtable"))
+            .AddSingleton(provider => provider.GetRequiredService<IMeterFactory>().Create(Telemetry.Name))
             .AddSingleton<RecordingMetrics>()
             .AddSingleton<ReadingMetrics>()
+            .AddSingleton<StreamMetrics>()
             .AddSingleton<Announcer>()
             .AddSingleton<Cutting>()
             .AddSingleton<Recorder>()

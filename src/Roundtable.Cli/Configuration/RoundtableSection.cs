@@ -21,6 +21,8 @@ internal sealed class RoundtableSection
 
     public LimitsOptions Limits { get; set; } = new();
 
+    public TelemetrySection Telemetry { get; set; } = new();
+
     public List<AgentOptions> Agents { get; set; } = [];
 
     public Dictionary<string, ProviderOptions> Providers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
@@ -79,6 +81,15 @@ internal sealed class RoundtableSection
         public TimeSpan FirstFlushInterval { get; set; } = Defaults.FirstFlushInterval;
 
         public TimeSpan KeepAlive { get; set; } = new RoundtableOptions().KeepAlive;
+    }
+
+    internal sealed class TelemetrySection
+    {
+        /// <summary>Where traces, metrics and logs go by OTLP; absent: nowhere.</summary>
+        public string? OtlpEndpoint { get; set; }
+
+        /// <summary><c>grpc</c> or <c>http</c>, which is HTTP with Protobuf.</summary>
+        public string OtlpProtocol { get; set; } = "grpc";
     }
 
     internal sealed class ShutdownSection

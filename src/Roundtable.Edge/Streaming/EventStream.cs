@@ -31,6 +31,8 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
         Begin(context);
         if (HttpMethods.IsHead(context.Request.Method))
             return;
+        var metrics = context.RequestServices.GetRequiredService<StreamMetrics>();
+        metrics.Begin();
         try
         {
             writer.WriteRetry(Retry);
@@ -45,6 +47,10 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
         catch (StorageUnavailableException)
         {
             await CloseAsync(writer, RetryTroubled, context);
+        }
+        finally
+        {
+            metrics.End();
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Roundtable.Files.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
@@ -7,7 +8,7 @@ using Roundtable.Files.Sealing;
 namespace Roundtable.Files;
 
 /// <summary>Reads chunks wherever they are: in a sealed file, in one of their own, waiting for its name, or open.</summary>
-internal sealed class ChunkReader(StoreIndex index, FilePublisher files)
+internal sealed partial class ChunkReader(StoreIndex index, FilePublisher files, ILogger logger)
 {
     /// <summary>What is known of the message now; null when it does not exist.</summary>
     public MessageLook? Look(MessageId id)
@@ -30,7 +31,13 @@ internal sealed class ChunkReader(StoreIndex index, FilePublisher files)
             ? ReadSealed(sealedFile, id, first, look.FilesLast, isReply)
             : Enumerable.Range(first, Math.Max(0, look.FilesLast - first + 1)).Select(seq => ReadLoose(id, seq, isReply));
         foreach (var reading in readings)
+        {
+            if (reading.Chunk is { } chunk)
+                LogRead(id, reading.Seq, chunk.Tokens.Length);
+            else
+                LogDamaged(id, reading.Seq, reading.Damage!);
             yield return reading;
+        }
 
         if (look.OpenChunk is { } open && open.Seq >= seqFrom)
             yield return ChunkReading.Sound(open);
@@ -89,4 +96,13 @@ internal sealed class ChunkReader(StoreIndex index, FilePublisher files)
                 failure
             );
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Read chunk {Seq} of {MessageId}, {Length} code units.")]
+    private partial void LogRead(MessageId messageId, int seq, int length);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Chunk {Seq} of {MessageId} is damaged: {Reason}. 'verify' reads everything."
+    )]
+    private partial void LogDamaged(MessageId messageId, int seq, string reason);
 }

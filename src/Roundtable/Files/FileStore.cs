@@ -43,7 +43,7 @@ public sealed partial class FileStore : IConversationStore
         _files.Deleted.Remove();
         _files.Start();
         _journal = new Journal(setup, _files, _index, replay);
-        _chunks = new ChunkReader(_index, _files);
+        _chunks = new ChunkReader(_index, _files, setup.Logger);
         _turns = new TurnReader(_index, _chunks);
         _sealer = new Sealer(setup, _files, _index, time);
         _sealer.Sweep(loader.Leftovers);

@@ -16,10 +16,11 @@ internal sealed class FileStoreMetrics(Meter meter)
         "{record}",
         "Records that shared one flush."
     );
-    private readonly Histogram<double> _flush = meter.CreateHistogram<double>(
+    private readonly Histogram<double> _flush = meter.CreateHistogram(
         "roundtable.journal.flush.duration",
         "s",
-        "Write and flush of a batch."
+        "Write and flush of a batch.",
+        advice: Telemetry.Seconds
     );
     private readonly Counter<long> _checkpoints = meter.CreateCounter<long>(
         "roundtable.journal.checkpoints",
@@ -48,11 +49,33 @@ internal sealed class FileStoreMetrics(Meter meter)
         "A flush of the device, as measured at the start."
     );
 
-    public void AddFile(int sizeBytes)
+    private readonly UpDownCounter<long> _queue = meter.CreateUpDownCounter<long>(
+        "roundtable.journal.queue",
+        "{request}",
+        "Requests that wait for the journal."
+    );
+    private readonly UpDownCounter<long> _waiting = meter.CreateUpDownCounter<long>(
+        "roundtable.files.waiting",
+        "By",
+        "Bytes that are in the journal and wait for a file of their own."
+    );
+    private readonly Histogram<double> _fileDuration = meter.CreateHistogram(
+        "roundtable.file.duration",
+        "s",
+        "From durable in the journal until its file has its name: for a chunk, how far its file is behind.",
+        advice: Telemetry.Seconds
+    );
+
+    public void AddFile(int sizeBytes, TimeSpan age)
     {
         _files.Add(1);
         _bytes.Add(sizeBytes);
+        _fileDuration.Record(age.TotalSeconds);
     }
+
+    public void AddWaiting(int sizeBytes) => _waiting.Add(sizeBytes);
+
+    public void AddQueued(int requests) => _queue.Add(requests);
 
     public void AddBatch(int records, TimeSpan duration)
     {

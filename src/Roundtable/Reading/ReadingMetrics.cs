@@ -5,10 +5,11 @@ namespace Roundtable.Reading;
 /// <summary>What reading counts: how long reconstructions take, and what the cache saves.</summary>
 public sealed class ReadingMetrics(Meter meter)
 {
-    private readonly Histogram<double> _duration = meter.CreateHistogram<double>(
+    private readonly Histogram<double> _duration = meter.CreateHistogram(
         "roundtable.reconstruction.duration",
         "s",
-        "Reconstruction of a message from its chunks."
+        "Reconstruction of a message from its chunks.",
+        advice: Telemetry.Seconds
     );
 
     private readonly Counter<long> _hits = meter.CreateCounter<long>(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Roundtable.Recording;
@@ -39,12 +40,16 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
         CancellationToken stopped
     )
     {
+        using var span = Telemetry.Source.StartActivity("roundtable.reply")?.SetTag("roundtable.message.id", reply);
         cutting.Metrics.Begin();
         try
         {
             var writer = new ReplyWriter(reply, store, cutting);
             var ending = await WriteAsync(reply, deltas, writer, cancelled, stopped).ConfigureAwait(false);
             await EndAsync(reply, writer, ending, stopped).ConfigureAwait(false);
+            span?.SetTag("roundtable.finish_reason", ending.Reason.ToString().ToLowerInvariant());
+            if (ending.Error is { } error)
+                span?.SetStatus(ActivityStatusCode.Error, error.Code);
             return ending.Reason;
         }
         finally

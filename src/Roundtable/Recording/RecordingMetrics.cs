@@ -12,10 +12,11 @@ public sealed class RecordingMetrics(Meter meter)
     );
     private readonly Counter<long> _chunks = meter.CreateCounter<long>("roundtable.chunks", "{chunk}", "Chunks closed.");
     private readonly Counter<long> _tokens = meter.CreateCounter<long>("roundtable.tokens", "{token}", "Tokens made durable.");
-    private readonly Histogram<double> _duration = meter.CreateHistogram<double>(
+    private readonly Histogram<double> _duration = meter.CreateHistogram(
         "roundtable.bundle.duration",
         "s",
-        "From the cut of a bundle until it is durable."
+        "From the cut of a bundle until it is durable.",
+        advice: Telemetry.Seconds
     );
 
     private readonly UpDownCounter<long> _live = meter.CreateUpDownCounter<long>(

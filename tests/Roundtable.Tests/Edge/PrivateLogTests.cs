@@ -34,6 +34,12 @@ public sealed class PrivateLogTests : IDisposable
         }
 
         Assert.Contains(log.Lines, line => line.StartsWith("Roundtable.", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Lines,
+            line =>
+                line.Contains("Wrote 'users/us01/data/conversations/messages/us01-co01-ms02-001.json'", StringComparison.Ordinal)
+        );
+        Assert.Contains(log.Lines, line => line.Contains("Read chunk 1 of us01-co01-ms02", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.StartsWith("Microsoft.AspNetCore.Routing", StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, line => line.Contains(Marker, StringComparison.OrdinalIgnoreCase));
     }

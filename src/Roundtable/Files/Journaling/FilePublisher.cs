@@ -28,7 +28,6 @@ internal sealed partial class FilePublisher : IFileQueue
     private readonly Thread _thread;
     private long _waitingBytes;
     private long _refusedAt;
-    private long _privateNumber;
     private bool _closed;
     private bool _stopped;
 
@@ -37,8 +36,12 @@ internal sealed partial class FilePublisher : IFileQueue
         (_disk, _folder, _metrics, _logger) = (setup.Disk, setup.Folder, setup.Metrics, setup.Logger);
         _runsByHand = setup.RunsByHand;
         Deleted = new DeletedFiles(setup);
+        Namer = new FileNamer(setup);
         _thread = new Thread(Run) { Name = "roundtable-files", IsBackground = true };
     }
+
+    /// <summary>Gives a file its name at once.</summary>
+    public FileNamer Namer { get; }
 
     /// <summary>What leaves the disk at the next checkpoint.</summary>
     public DeletedFiles Deleted { get; }
@@ -66,15 +69,13 @@ internal sealed partial class FilePublisher : IFileQueue
     /// <summary>Whether a file has no name yet.</summary>
     public bool IsWaiting(string path) => _waiting.ContainsKey(path);
 
-    /// <summary>A number for a private name that nobody else has.</summary>
-    public long NextPrivateNumber() => Interlocked.Increment(ref _privateNumber);
-
     public void Add(StoredFile file)
     {
         _waiting[file.Path] = file.Bytes;
         lock (_gate)
         {
             _waitingBytes += file.Bytes.Length;
+            _metrics.AddWaiting(file.Bytes.Length);
             Enqueue((file, null));
         }
     }
@@ -109,39 +110,6 @@ internal sealed partial class FilePublisher : IFileQueue
 
         if (_thread.IsAlive)
             _thread.Join();
-    }
-
-    /// <summary>Gives one file its name now. False when a different file has it: nothing is ever overwritten.</summary>
-    public bool TryPublish(StoredFile file)
-    {
-        var path = Path.Combine(_folder, file.Path);
-        var privatePath = WritePrivate(file.Bytes);
-        var isNamed = false;
-        try
-        {
-            isNamed = TryName(privatePath, path);
-        }
-        finally
-        {
-            if (!isNamed)
-                Discard(privatePath);
-        }
-
-        return isNamed || _disk.Read(path) is { } taken && taken.AsSpan().SequenceEqual(file.Bytes);
-    }
-
-    private bool TryName(string privatePath, string path)
-    {
-        try
-        {
-            return _disk.TryPublish(privatePath, path);
-        }
-        catch (DiskException failure) when (failure.IsNoEntry)
-        {
-            // Tools that copy data folders like to leave empty folders out.
-            _disk.CreateFolder(Path.GetDirectoryName(path)!);
-            return _disk.TryPublish(privatePath, path);
-        }
     }
 
     private void Enqueue((StoredFile? File, Action? Action) work)
@@ -180,6 +148,7 @@ internal sealed partial class FilePublisher : IFileQueue
         {
             _queue.Dequeue();
             _waitingBytes -= work.File?.Bytes.Length ?? 0;
+            _metrics.AddWaiting(-(work.File?.Bytes.Length ?? 0));
             Monitor.PulseAll(_gate);
         }
 
@@ -229,7 +198,7 @@ internal sealed partial class FilePublisher : IFileQueue
 
     private void Publish(StoredFile file)
     {
-        if (!TryPublish(file))
+        if (!Namer.TryPublish(file))
         {
             // A sound file of another content is another process's; anything else only stands in the way.
             var path = Path.Combine(_folder, file.Path);
@@ -237,46 +206,14 @@ internal sealed partial class FilePublisher : IFileQueue
                 throw new IOException($"'{file.Path}' exists with another content. Nothing was overwritten.");
             new AsideFolder(_disk, _folder).Take(path);
             LogSetAside(file.Path);
-            if (!TryPublish(file))
+            if (!Namer.TryPublish(file))
                 throw new IOException($"'{file.Path}' exists again with another content. Nothing was overwritten.");
         }
 
-        _metrics.AddFile(file.Bytes.Length);
+        var age = file.Age;
+        _metrics.AddFile(file.Bytes.Length, age);
+        LogPublished(file.Path, file.Bytes.Length, age.TotalMilliseconds);
         _waiting.TryRemove(new KeyValuePair<string, byte[]>(file.Path, file.Bytes));
-    }
-
-    private string WritePrivate(byte[] bytes)
-    {
-        while (true)
-        {
-            var path = JournalLayout.Private(Path.Combine(_folder, StoreLayout.Journal), NextPrivateNumber());
-            if (!_disk.TryCreate(path, out var file))
-                continue;
-            try
-            {
-                using (file)
-                    file.Write(0, bytes);
-                return path;
-            }
-            catch (DiskException)
-            {
-                Discard(path);
-                throw;
-            }
-        }
-    }
-
-    /// <summary>Removes what got no name: the next try makes another one, and a full disk must not fill up with them.</summary>
-    public void Discard(string privatePath)
-    {
-        try
-        {
-            _disk.Delete(privatePath);
-        }
-        catch (DiskException failure)
-        {
-            LogLeftover(failure);
-        }
     }
 
     [LoggerMessage(
@@ -285,11 +222,11 @@ internal sealed partial class FilePublisher : IFileQueue
     )]
     private partial void LogRefused(Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Wrote '{File}', {SizeBytes} bytes, {Milliseconds} ms behind the journal.")]
+    private partial void LogPublished(string file, int sizeBytes, double milliseconds);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{File}' stood in the way and is no file of ours; it was set aside.")]
     private partial void LogSetAside(string file);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A private file is left over; the next start removes it.")]
-    private partial void LogLeftover(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Files get no names any more; what they hold is in the journal.")]
     private partial void LogStopped(Exception exception);

@@ -16,7 +16,7 @@ internal sealed partial class Journal : IDisposable
     /// <summary>While writing is refused and nobody asks, the disk is tried this often: health turns green by itself.</summary>
     private static readonly TimeSpan TroubledPatience = TimeSpan.FromSeconds(1);
 
-    private readonly RequestQueue _queue = new();
+    private readonly RequestQueue _queue;
     private readonly RecordBatch _batch = new();
     private readonly List<JournalRequest> _taken = [];
     private readonly List<JournalRequest> _prepared = [];
@@ -29,6 +29,7 @@ internal sealed partial class Journal : IDisposable
     public Journal(JournalSetup setup, FilePublisher files, StoreIndex index, JournalReplay replay)
     {
         (_files, _logger, _patience) = (files, setup.Logger, setup.CheckpointInterval);
+        _queue = new RequestQueue(setup.Metrics);
         _log = new SegmentLog(setup, files, index, replay);
         _thread = new Thread(Run) { Name = "roundtable-journal", IsBackground = true };
         if (!setup.RunsByHand)
@@ -52,6 +53,7 @@ internal sealed partial class Journal : IDisposable
     /// <summary>Waits until the request is durable and visible. Cancelling stops the waiting; the write goes on.</summary>
     public async Task WriteAsync(JournalRequest request, CancellationToken cancellationToken)
     {
+        using var span = request.BeginSpan();
         await _queue.AddAsync(request, cancellationToken).ConfigureAwait(false);
         await request.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -164,6 +166,7 @@ internal sealed partial class Journal : IDisposable
     {
         if (_batch.Count == 1)
             return true; // A batch head alone: everything was refused, or had been done before.
+        using var span = JournalSpans.BeginFlush(_prepared, _batch);
         try
         {
             _log.Write(_batch);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Roundtable.Files.Journaling;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal abstract class JournalRequest
     /// <summary>Completes when it is durable and visible, or refused.</summary>
     public Task Done => _done.Task;
 
+    /// <summary>Where it belongs in a trace; default when it is in none.</summary>
+    public ActivityContext Trace { get; private set; }
+
     /// <summary>Whether it begins something; when room is short what runs may finish, and nothing new begins.</summary>
     public abstract bool BeginsWork { get; }
 
@@ -22,6 +27,14 @@ internal abstract class JournalRequest
 
     /// <summary>Makes it visible, once it is durable, and hands out the files that it fills.</summary>
     public abstract void Apply(IFileQueue files);
+
+    /// <summary>The span of its wait; null while nobody listens.</summary>
+    public Activity? BeginSpan()
+    {
+        var span = Telemetry.Source.StartActivity(JournalSpans.Write)?.SetTag("roundtable.journal.request", GetType().Name);
+        Trace = span?.Context ?? default;
+        return span;
+    }
 
     public void Complete() => _done.TrySetResult();
 

@@ -1,7 +1,7 @@
 namespace Roundtable.Files.Journaling;
 
 /// <summary>What waits for the journal's thread. Bounded: whoever finds it full waits for room, so a slow disk slows the models.</summary>
-internal sealed class RequestQueue : IDisposable
+internal sealed class RequestQueue(FileStoreMetrics metrics) : IDisposable
 {
     /// <summary>Requests that may wait; each holds a bundle, a turn or an end.</summary>
     public const int WaitingMax = 16 * 1024;
@@ -28,6 +28,7 @@ internal sealed class RequestQueue : IDisposable
             }
 
             _waiting.Add(request);
+            metrics.AddQueued(1);
             if (_waiting.Count == 1)
                 Monitor.Pulse(_gate);
         }
@@ -43,7 +44,11 @@ internal sealed class RequestQueue : IDisposable
             requests.AddRange(_waiting);
             _waiting.Clear();
             if (requests.Count > 0)
+            {
                 _room.Release(requests.Count);
+                metrics.AddQueued(-requests.Count);
+            }
+
             return requests.Count > 0 || !_closed;
         }
     }

@@ -46,7 +46,7 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
         }
 
         setup.Disk.CreateFolder(Path.GetDirectoryName(path)!);
-        if (!files.TryPublish(file))
+        if (!files.Namer.TryPublish(file))
             throw new IOException(
                 $"'{file.Path}' was written by somebody else during recovery; stop the other process, then start again."
             );

@@ -38,7 +38,7 @@ internal sealed class SealPublisher(JournalSetup setup, FilePublisher files)
     {
         while (true)
         {
-            var path = JournalLayout.Private(setup.JournalFolder, files.NextPrivateNumber());
+            var path = JournalLayout.Private(setup.JournalFolder, files.Namer.NextNumber());
             if (!setup.Disk.TryCreate(path, out var file))
                 continue;
             using (file)
