@@ -66,6 +66,9 @@ public sealed record Script
             Steps = [.. Steps.SelectMany<ScriptStep, ScriptStep>(step => [new ScriptStep.Pause(pause), step])],
         };
 
+    /// <summary>Waits this long.</summary>
+    public Script ThenPause(TimeSpan pause) => this with { Steps = [.. Steps, new ScriptStep.Pause(pause)] };
+
     /// <summary>These bytes as they are, between the events.</summary>
     public Script ThenRaw(string text) => ThenRaw(Encoding.UTF8.GetBytes(text));
 

@@ -38,7 +38,7 @@ internal sealed class ConversationReader(string conversation)
         }
     }
 
-    private void Take(ReceivedEvent received)
+    public void Take(ReceivedEvent received)
     {
         if (received.Name == "closing")
             return;
