@@ -31,7 +31,8 @@ public sealed class EventReader : IAsyncDisposable
         return await OfAsync(await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancelled));
     }
 
-    private static async Task<EventReader> OfAsync(HttpResponseMessage response)
+    /// <summary>Of an answer whose headers are there.</summary>
+    public static async Task<EventReader> OfAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStreamAsync(Cancelled);
         var problem = response.IsSuccessStatusCode ? "" : await new StreamReader(body).ReadToEndAsync(Cancelled);

@@ -14,8 +14,6 @@ public sealed class CutOffTests : IDisposable
     private readonly FolderSandbox _sandbox = new();
     private RunningServer _server = null!;
 
-    private int Port => _server.Client.BaseAddress!.Port;
-
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public void Dispose() => _sandbox.Dispose();
@@ -131,9 +129,9 @@ public sealed class CutOffTests : IDisposable
         var (reader, cuts) = (new ConversationReader(path), -1);
         for (; reader.Ended.Count < messages; cuts++)
         {
-            var (bytes, isReset) = (random.Next(6_000), random.Next(2) == 0);
-            var events = CutConnection.ReadAsync(Port, $"{path}/events?cursor={place}", reader.LastId, bytes, isReset, Cancelled);
-            await foreach (var received in events)
+            await foreach (
+                var received in CutAsync($"{path}/events?cursor={place}", reader.LastId, random.Next(6_000), random.Next(2) == 0)
+            )
             {
                 reader.Take(received);
                 if (reader.Ended.Count == messages)
@@ -146,8 +144,26 @@ public sealed class CutOffTests : IDisposable
 
     private async Task ReadAsync(MessageReader reader, string stream, int bytes, bool isReset)
     {
-        await foreach (var received in CutConnection.ReadAsync(Port, stream, reader.LastId, bytes, isReset, Cancelled))
+        await foreach (var received in CutAsync(stream, reader.LastId, bytes, isReset))
             reader.Take(received);
+    }
+
+    /// <summary>What arrives whole of so many bytes; nothing when there is no server at this moment.</summary>
+    private async IAsyncEnumerable<ReceivedEvent> CutAsync(string target, string? lastId, int bytes, bool isReset)
+    {
+        using var stream = await RawStream.TryOpenAsync(
+            _server.Client.BaseAddress!.Port,
+            target,
+            lastId,
+            window: null,
+            Cancelled
+        );
+        if (stream is null)
+            yield break;
+        await foreach (var received in stream.ReadAsync(bytes, Cancelled))
+            yield return received;
+        if (isReset)
+            stream.Reset();
     }
 
     private static Script AnyScript(AnyText any)
