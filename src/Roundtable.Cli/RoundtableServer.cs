@@ -32,6 +32,7 @@ internal static class RoundtableServer
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxConcurrentConnections = settings.Options.Limits.ConnectionsMax;
                 foreach (var address in settings.Addresses)
                     address.ListenOn(kestrel);
             });

@@ -20,4 +20,10 @@ public sealed class LimitsOptions
 
     /// <summary>Streams that one user may have open at a time. Default 10,000; 1 to 1,000,000.</summary>
     public int StreamsMax { get; set; } = 10_000;
+
+    /// <summary>
+    /// Connections of all callers at a time; one more is closed without an answer. Default 20,000; 10 to 1,000,000. It holds
+    /// in the executable: who hosts the API elsewhere sets their own server's.
+    /// </summary>
+    public int ConnectionsMax { get; set; } = 20_000;
 }

@@ -16,6 +16,7 @@ public static class RoundtableOptionsValidator
             .. Bound("Limits:BodySizeBytesMax", options.Limits.BodySizeBytesMax, 1024, LimitsOptions.BodySizeBytesLimit),
             .. Bound("Limits:RequestsPerSecondMax", options.Limits.RequestsPerSecondMax, 1, 100_000),
             .. Bound("Limits:StreamsMax", options.Limits.StreamsMax, 1, 1_000_000),
+            .. Bound("Limits:ConnectionsMax", options.Limits.ConnectionsMax, 10, 1_000_000),
             .. new AgentsOptionsValidator(Environment.GetEnvironmentVariable).Validate(options.Agents),
         ];
 

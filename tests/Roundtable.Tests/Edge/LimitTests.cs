@@ -49,6 +49,37 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
+    public async Task More_connections_than_there_may_be_are_closed_until_others_end()
+    {
+        await using var server = await RunningServer.StartAsync(
+            _sandbox,
+            configure: options => options.Limits.ConnectionsMax = 10
+        );
+        var streams = new List<EventReader>();
+        var patient = (EventReader?)null;
+        // One connection was opened to ask whether it is ready; the streams take it and nine more.
+        for (var i = 0; i < 10; i++)
+            streams.Add(await server.FollowAsync("/api/events"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => server.StatusOfAsync("/api/agents"));
+
+        await streams[0].DisposeAsync();
+        while (patient is null)
+        {
+            try
+            {
+                patient = await server.FollowAsync("/api/events");
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Yield();
+            }
+        }
+
+        foreach (var stream in streams.Append(patient))
+            await stream.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Who_has_as_many_streams_as_there_may_be_closes_one_first()
     {
         await using var server = await RunningServer.StartAsync(_sandbox, configure: options => options.Limits.StreamsMax = 2);
