@@ -17,6 +17,7 @@ NEEDS=(
     "mkfs.ext4 e2fsprogs"
     "losetup mount"
     "prlimit util-linux"
+    "chromium chromium"
 )
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_TELEMETRY_OPTOUT=1

@@ -63,12 +63,22 @@ public sealed partial class ServerProcess : IAsyncDisposable
         );
 
     /// <summary>Serves a data folder on a free port, and returns when it is ready.</summary>
-    public static Task<ServerProcess> ServeAsync(string folder, params string[] more) => ServeUnderAsync([], folder, more);
+    public static Task<ServerProcess> ServeAsync(string folder, params string[] more) => ServeAsync([], port: 0, folder, more);
 
     /// <summary>The same, run by a command that becomes the server in the end.</summary>
-    public static async Task<ServerProcess> ServeUnderAsync(IEnumerable<string> launcher, string folder, params string[] more)
+    public static Task<ServerProcess> ServeUnderAsync(IEnumerable<string> launcher, string folder, params string[] more) =>
+        ServeAsync(launcher, port: 0, folder, more);
+
+    /// <summary>The same, where clients of an earlier one look for it.</summary>
+    public static Task<ServerProcess> ServeOnAsync(int port, string folder, params string[] more) =>
+        ServeAsync([], port, folder, more);
+
+    private static async Task<ServerProcess> ServeAsync(IEnumerable<string> launcher, int port, string folder, string[] more)
     {
-        var process = Start(["serve", "--store", $"files:{folder}", "--urls", "http://127.0.0.1:0", .. more], launcher: launcher);
+        var process = Start(
+            ["serve", "--store", $"files:{folder}", "--urls", $"http://127.0.0.1:{port}", .. more],
+            launcher: launcher
+        );
         try
         {
             using var client = await process.ConnectAsync();
