@@ -31,6 +31,23 @@ public sealed class Turns
     }
 
     /// <summary>
+    /// The turn that a request with this key began in a conversation; null when there is none. It is found also when an agent
+    /// that it asked is not configured any more.
+    /// </summary>
+    /// <exception cref="RequestKeyConflictException">The key was used for another request.</exception>
+    public ValueTask<Turn?> FindAsync(ConversationId id, RequestKey key, CancellationToken cancellationToken)
+    {
+        var nothing = new NewTurn
+        {
+            AuthorId = id.User,
+            Content = "",
+            TokenCount = 0,
+            Key = key with { IsReplayOnly = true },
+        };
+        return _store.BeginTurnAsync(id, nothing, cancellationToken);
+    }
+
+    /// <summary>
     /// Asks the same agent again: a new reply that replaces one that has ended, which stays readable. Null when there is no
     /// such message. Cancelling stops the waiting: the reply may have begun all the same, and then goes on.
     /// </summary>

@@ -9,6 +9,9 @@ public sealed class AccessOptions
     /// <summary>Names, beside loopback's, that a <c>Host</c> header may carry; without a port. Default: none.</summary>
     public List<string> Hosts { get; set; } = [];
 
-    /// <summary>Origins, such as <c>https://chat.example.org</c>, whose pages may make changes. Default: only the server's own.</summary>
+    /// <summary>
+    /// Origins, such as <c>https://chat.example.org</c>, whose pages may read and make changes, as the server's own may.
+    /// Default: none.
+    /// </summary>
     public List<string> Origins { get; set; } = [];
 }

@@ -14,6 +14,7 @@ public static class RoundtableApplication
     public static IApplicationBuilder UseRoundtable(this IApplicationBuilder app) =>
         app.UseMiddleware<ProblemMiddleware>()
             .UseMiddleware<AccessMiddleware>()
+            .UseListedOrigins()
             .UseMiddleware<ReadinessMiddleware>()
             .UseMiddleware<AuthenticationMiddleware>();
 }

@@ -34,7 +34,7 @@ public static class RoundtableServiceCollectionExtensions
             throw new OptionsValidationException(nameof(RoundtableOptions), typeof(RoundtableOptions), faults);
 
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<KeyRing>().AddSingleton<CallerLimits>();
+        services.AddCors().AddSingleton<KeyRing>().AddSingleton<CallerLimits>();
         if (options.Access.ApiKeys)
             services.AddHostedService<KeyWatch>();
         services.AddSingleton(options).AddSingleton(options.Agents).AddSingleton(options.Streaming);

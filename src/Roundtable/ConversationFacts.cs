@@ -24,6 +24,14 @@ public sealed record ConversationFacts
     /// <summary>Whether it was put away.</summary>
     public bool Archived { get; init; }
 
+    /// <summary>Whether a conversation has these facts already.</summary>
+    public bool AreThoseOf(Conversation conversation) =>
+        Title == conversation.Title
+        && Archived == conversation.Archived
+        && Participants.SequenceEqual(conversation.Participants)
+        && Metadata.Count == conversation.Metadata.Count
+        && Metadata.All(pair => conversation.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value);
+
     /// <summary>Refuses what no store takes.</summary>
     /// <exception cref="ArgumentException">A text has a lone surrogate, the title is too long, or there is too much of something.</exception>
     internal void Require()

@@ -17,6 +17,12 @@ public sealed record RequestKey
     /// <summary>The hash of what was asked for.</summary>
     public string Body { get; }
 
+    /// <summary>
+    /// Whether only the first answer is asked for: nothing is done when there is none, and the answer is null. So a request
+    /// that comes again is answered even if it would be refused by now.
+    /// </summary>
+    public bool IsReplayOnly { get; init; }
+
     /// <summary>The key of a request.</summary>
     /// <param name="scope">What the client's key is valid for, such as the route.</param>
     /// <param name="key">What the client calls the request.</param>

@@ -16,14 +16,14 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>What scripts threw, and what was said to the console as an error.</summary>
     public List<string> Complaints { get; } = [];
 
-    public static async Task<Chromium> StartAsync()
+    public static async Task<Chromium> StartAsync(params string[] more)
     {
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
             {
                 ExecutablePath = "/usr/bin/chromium",
-                Args = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"],
+                Args = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", .. more],
             }
         );
         var chromium = new Chromium(playwright, browser, await browser.NewPageAsync());

@@ -81,10 +81,16 @@ internal sealed class SampleProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Dies at once, as after a crash.</summary>
+    public void Crash()
     {
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Crash();
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }

@@ -54,12 +54,12 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task The_terminal_goes_on_over_the_death_of_the_server()
     {
-        var first = await ServerProcess.ServeOnAsync(_port, _sandbox.Data);
+        await using var first = await ServerProcess.ServeOnAsync(_port, _sandbox.Data);
         await using var terminal = SampleProcess.Dotnet("Terminal", Environment, "Two", "days", "in", "Rome?");
         // A heading, which is its first line.
         await terminal.SaysAsync("sage:\n## ");
         first.Crash();
-        await first.DisposeAsync();
+        Assert.NotEqual(0, await first.ExitCodeAsync());
         await using var second = await ServerProcess.ServeOnAsync(_port, _sandbox.Data);
 
         Assert.True(await terminal.ExitCodeAsync() == 0, terminal.Output);
@@ -75,12 +75,13 @@ public sealed class SampleTests : IDisposable
     {
         await using var chromium = await Chromium.StartAsync();
         var page = chromium.Page;
-        var first = await ServeAsync();
+        await using var first = await ServeAsync();
         await page.GotoAsync(Url);
         await page.GetByPlaceholder("Say something").FillAsync("Two days in Rome: what first?");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("p.agent.streaming", new() { HasTextRegex = new Regex(@"\w{3}") }).WaitForAsync();
-        await first.DisposeAsync();
+        first.Crash();
+        Assert.NotEqual(0, await first.ExitCodeAsync());
         await using var second = await ServeAsync();
         await page.Locator("p.agent.complete").WaitForAsync();
         await AssertShownAsync(page, complete: 1);

@@ -50,11 +50,18 @@ internal static class ConversationEndpoints
         AgentDirectory agents
     )
     {
-        var facts = ConversationRules.Check(body.Value, agents);
-        // A write is not torn by a caller who leaves.
-        var created =
-            await store.CreateConversationAsync(Caller.Of(context), facts, body.Key, CancellationToken.None)
-            ?? throw ProblemException.NotFound();
+        var (user, replay) = (Caller.Of(context), body.Key is null ? null : body.Key with { IsReplayOnly = true });
+        // A write is not torn by a caller who leaves. What comes again is answered first: it may ask for what is gone by now.
+        var created = replay is null
+            ? null
+            : await store.CreateConversationAsync(user, new ConversationFacts(), replay, CancellationToken.None);
+        created ??=
+            await store.CreateConversationAsync(
+                user,
+                ConversationRules.Check(body.Value, agents),
+                body.Key,
+                CancellationToken.None
+            ) ?? throw ProblemException.NotFound();
         IdempotencyKey.Mark(context, created.IsReplayed);
         context.Response.Headers.Location = $"/api/conversations/{created.Conversation.Id}";
         context.Response.Headers.ETag = EntityTag.Of(created.Conversation);
@@ -81,8 +88,10 @@ internal static class ConversationEndpoints
             var facts = ConversationRules.Change(before, body.Value, agents);
             try
             {
-                var changed =
-                    await store.ChangeConversationAsync(
+                // What is so already is no revision.
+                var changed = facts.AreThoseOf(before)
+                    ? before
+                    : await store.ChangeConversationAsync(
                         own.Id,
                         facts,
                         Caller.Of(context),

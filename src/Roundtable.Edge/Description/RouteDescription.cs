@@ -1,3 +1,4 @@
+using Roundtable.Edge.Access;
 using Roundtable.Edge.Problems;
 using Roundtable.Edge.Streaming;
 
@@ -24,8 +25,9 @@ internal static class RouteDescription
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, int status = 200) =>
         route.Produces<T>(status, "application/json");
 
+    /// <summary>Its events count among the caller's streams.</summary>
     public static RouteHandlerBuilder Streams(this RouteHandlerBuilder route) =>
-        route.Produces<string>(200, EventStream.ContentType);
+        route.Produces<string>(200, EventStream.ContentType).AddEndpointFilter(StreamLimit.HoldAsync);
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statuses)
     {

@@ -17,6 +17,9 @@ internal static class TurnEndpoint
         TurnServices services
     )
     {
+        // What comes again is answered first: it may ask for agents that are gone by now.
+        if (await FindAsync(own.Id, body.Key, services) is { } begun)
+            return await AnswerAsync(begun, context, services);
         var message = await NewMessageRules.CheckAsync(own.Id, body, (Caller.Of(context), services.Agents), services.Store);
 
         // From here on the turn belongs to the server: a caller who leaves neither stops nor tears it.
@@ -30,11 +33,23 @@ internal static class TurnEndpoint
         TurnServices services
     )
     {
-        if (await services.Store.FindMessageAsync(own.Id, CancellationToken.None) is { Role: MessageRole.User })
-            throw ProblemException.Invalid(OwnMessage.Route, "Only a reply can be regenerated; this is a person's message.");
         var key = IdempotencyKey.Of(context, []);
-        return await AnswerAsync(await services.Turns.RegenerateAsync(own.Id, key, CancellationToken.None), context, services);
+        if (await FindAsync(own.Id.Conversation, key, services) is { } begun)
+            return await AnswerAsync(begun, context, services);
+        try
+        {
+            var turn = await services.Turns.RegenerateAsync(own.Id, key, CancellationToken.None);
+            return await AnswerAsync(turn, context, services);
+        }
+        catch (ArgumentException exception)
+        {
+            throw ProblemException.Invalid(OwnMessage.Route, $"{exception.Message} Say something new instead.");
+        }
     }
+
+    /// <summary>What a request with this key began earlier.</summary>
+    private static async ValueTask<Turn?> FindAsync(ConversationId id, RequestKey? key, TurnServices services) =>
+        key is null ? null : await services.Turns.FindAsync(id, key, CancellationToken.None);
 
     private static async Task<Results<JsonHttpResult<TurnBody>, EventStream>> AnswerAsync(
         Turn? begun,

@@ -19,7 +19,6 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
     public async Task ExecuteAsync(HttpContext context)
     {
         var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
-        using var open = context.RequestServices.GetRequiredService<CallerLimits>().Stream(Caller.Of(context));
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted,
             lifetime.ApplicationStopping,

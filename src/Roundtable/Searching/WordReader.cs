@@ -58,7 +58,7 @@ internal sealed class WordReader(string text)
         Rune.GetUnicodeCategory(rune) switch
         {
             UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark => RuneKind.Mark,
-            UnicodeCategory.OtherSymbol => RuneKind.Word,
+            UnicodeCategory.OtherSymbol or UnicodeCategory.CurrencySymbol => RuneKind.Word,
             _ when IsWithoutSpaces(rune.Value) => RuneKind.Word,
             UnicodeCategory.SpacingCombiningMark => RuneKind.Letter,
             _ => Rune.IsLetter(rune) || Rune.IsNumber(rune) ? RuneKind.Letter : RuneKind.Between,

@@ -80,6 +80,25 @@ public abstract class ListContract<TStorage, TStore> : ConversationStoreContract
     }
 
     [Fact]
+    public async Task One_that_is_put_away_and_brought_back_moves_between_the_lists_also_after_a_restart()
+    {
+        foreach (var archived in (bool[])[true, false, true])
+        {
+            await Store.ChangeConversationAsync(
+                Conversation,
+                new ConversationFacts { Archived = archived },
+                User.Id,
+                null,
+                Cancellation
+            );
+            await ReopenAsync();
+            Assert.Equal([Conversation], await ListAsync(archived: archived));
+            Assert.Empty(await ListAsync(archived: !archived));
+            Assert.Equal([Conversation], await ListAsync());
+        }
+    }
+
+    [Fact]
     public async Task A_filtered_page_is_full_as_long_as_there_are_enough()
     {
         for (var i = 0; i < 20; i++)

@@ -127,6 +127,34 @@ public abstract class RequestContract<TStorage, TStore> : ConversationStoreContr
         Assert.Equal(2, (await FindAsync()).MessageCount);
     }
 
+    [Fact]
+    public async Task A_key_for_the_first_answer_alone_begins_nothing()
+    {
+        var replay = Key("a", "Why?") with { IsReplayOnly = true };
+        var before = await FindAsync();
+        Assert.Null(await Store.BeginTurnAsync(Conversation, Question() with { Key = replay }, Cancellation));
+        Assert.Null(await Store.CreateConversationAsync(User.Id, new ConversationFacts(), replay, Cancellation));
+        Assert.Equivalent(before, await FindAsync());
+
+        var first = await BeginAsync("a", "Why?");
+        var again = await Store.BeginTurnAsync(Conversation, Question(agents: 0) with { Key = replay }, Cancellation);
+        AssertSame(first, again!);
+        await EndAsync(first.Replies[0]);
+        var key = Key("b", "");
+        Assert.Null(await Store.ReplaceReplyAsync(first.Replies[0], Reply, key with { IsReplayOnly = true }, Cancellation));
+        var replaced = await Store.ReplaceReplyAsync(first.Replies[0], Reply, key, Cancellation);
+        var found = await Store.BeginTurnAsync(
+            Conversation,
+            Question() with
+            {
+                Key = key with { IsReplayOnly = true },
+            },
+            Cancellation
+        );
+        AssertSame(replaced!, found!);
+        Assert.Equal(3, (await FindAsync()).MessageCount);
+    }
+
     private static NewReply Reply { get; } = new("agent-1", "m", RoutedBy.List);
 
     private static RequestKey Key(string key, string body) => RequestKey.Of("turn", key, Encoding.UTF8.GetBytes(body));

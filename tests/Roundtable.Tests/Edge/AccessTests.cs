@@ -121,6 +121,29 @@ public sealed class AccessTests : IDisposable
         return $"{(int)response.StatusCode} {response.Headers}";
     }
 
+    [Theory]
+    [InlineData("https://chat.example.org", true)]
+    [InlineData("https://evil.example", false)]
+    public async Task A_browser_lets_pages_of_listed_origins_call_and_no_others(string origin, bool isListed)
+    {
+        await using var server = await StartAsync();
+        using var asking = new HttpRequestMessage(HttpMethod.Options, "/api/conversations");
+        asking.Headers.Add("Origin", origin);
+        asking.Headers.Add("Access-Control-Request-Method", "POST");
+        asking.Headers.Add("Access-Control-Request-Headers", "content-type,idempotency-key");
+        using var preflight = await server.Client.SendAsync(asking, TestContext.Current.CancellationToken);
+        using var reading = new HttpRequestMessage(HttpMethod.Get, "/api/conversations/us01-co99");
+        reading.Headers.Add("Origin", origin);
+        using var read = await server.Client.SendAsync(reading, TestContext.Current.CancellationToken);
+
+        Assert.Equal(isListed, preflight.IsSuccessStatusCode && preflight.Headers.Contains("Access-Control-Allow-Headers"));
+        foreach (var response in (HttpResponseMessage[])[preflight, read])
+        {
+            var allowed = response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
+            Assert.Equal(isListed ? origin : null, allowed);
+        }
+    }
+
     private static async Task AssertAsync(HttpResponseMessage response, int expected, string problem)
     {
         Assert.Equal(expected, (int)response.StatusCode);

@@ -41,13 +41,13 @@ public sealed class ChangeTests : IDisposable
             [
                 $$"""{ "title": "{{round}}" }""",
                 $$"""{ "metadata": { "round": "{{round}}" } }""",
-                """{ "archived": true }""",
-                """{ "participants": ["sage"] }""",
+                $$"""{ "archived": {{(round % 2 == 1 ? "true" : "false")}} }""",
+                $$"""{ "participants": ["{{(round % 2 == 1 ? "sage" : "critic")}}"] }""",
             ];
             await Task.WhenAll(changes.Select(change => PatchAsync(server, path, change)));
 
             var found = await server.GetAsync(path);
-            Assert.Equal(($"{round}", true, 1 + (4 * round)), Facts(found));
+            Assert.Equal(($"{round}", round % 2 == 1, 1 + (4 * round)), Facts(found));
             Assert.Equal($"{round}", found.GetProperty("metadata").GetProperty("round").GetString());
         }
     }
@@ -66,6 +66,24 @@ public sealed class ChangeTests : IDisposable
         Assert.Equal("/problems/stale", stale.Body.GetProperty("type").GetString());
         Assert.Equal(("Two", false, 3), Facts((await PatchAsync(server, path, """{ "title": "Two" }""", first.ETag)).Body));
         Assert.Equal(("Three", false, 4), Facts((await PatchAsync(server, path, """{ "title": "Three" }""", "*")).Body));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "title": "One", "participants": ["sage"], "archived": false }""")]
+    [InlineData("""{ "metadata": { "a": "b" } }""")]
+    public async Task What_is_so_already_is_no_revision(string json)
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+        var path = await server.CreateAsync("""{ "title": "One", "participants": ["sage"], "metadata": { "a": "b" } }""");
+        var before = await server.GetAsync(path + "?messages=false");
+
+        var (body, tag) = await PatchAsync(server, path, json);
+
+        Assert.Equal(before.GetRawText(), body.GetRawText());
+        Assert.Equal("\"1.0\"", tag);
+        await PatchAsync(server, path, json, "\"9.0\"", HttpStatusCode.PreconditionFailed);
+        Assert.Equal(1, (await server.GetAsync(path)).GetProperty("revision").GetInt32());
     }
 
     [Theory]

@@ -112,6 +112,45 @@ public sealed class IdempotencyTests : IDisposable
         Assert.Single(models.Requests);
     }
 
+    [Fact]
+    public async Task What_was_asked_of_an_agent_who_is_gone_by_now_is_answered_again()
+    {
+        (string Path, string Json)[] requests =
+        [
+            ("/api/conversations", """{ "participants": ["critic"] }"""),
+            ("/api/conversations/us01-co01/messages", """{ "content": "Why?", "agents": ["critic"] }"""),
+            ("/api/conversations/us01-co01/messages/us01-co01-ms02/regenerate", ""),
+        ];
+        await using (var server = await RunningServer.StartAsync(_sandbox))
+        {
+            foreach (var (path, json) in requests)
+            {
+                await SendAsync(server, path, json, "a");
+                if (path.EndsWith("messages", StringComparison.Ordinal))
+                    await server.EndOfAsync(path + "/us01-co01-ms02/stream");
+            }
+        }
+
+        await using var later = await RunningServer.StartAsync(_sandbox, configure: options => options.Agents.Agents.RemoveAt(1));
+        foreach (var (path, json) in requests)
+        {
+            var (status, _) = await SendAsync(later, path, json, "a", isReplayed: true);
+            Assert.True((int)status is 201 or 202, path);
+            Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(later, path, json, "b")).Status);
+        }
+
+        Assert.Equal(3, (await later.GetAsync("/api/conversations/us01-co01")).GetProperty("messageCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_route_is_the_same_however_its_path_is_spelled()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox);
+        await SendAsync(server, "/api/conversations", "{}", "a");
+        await SendAsync(server, "/api/conversations/", "{}", "a", isReplayed: true);
+        await SendAsync(server, "/API/Conversations", "{}", "a", isReplayed: true);
+    }
+
     private static HttpRequestMessage Post(bool forEvents)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/conversations/us01-co01/messages")

@@ -49,6 +49,30 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_turn_whose_stream_is_one_too_many_has_not_begun()
+    {
+        await using var server = await RunningServer.StartAsync(_sandbox, configure: options => options.Limits.StreamsMax = 1);
+        var conversation = await server.CreateAsync();
+        await server.SayAsync(conversation, "Hello");
+        await server.EndOfAsync($"{conversation}/messages/us01-co01-ms02/stream");
+        await using var only = await server.FollowAsync("/api/events");
+        foreach (var path in (string[])["/messages", "/messages/us01-co01-ms02/regenerate"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, conversation + path)
+            {
+                Content = RunningServer.Json("""{ "content": "Again" }"""),
+            };
+            request.Headers.Accept.ParseAdd("text/event-stream");
+            using var refused = await server.Client.SendAsync(request, Cancelled);
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        }
+
+        Assert.Equal(2, (await server.GetAsync(conversation)).GetProperty("messageCount").GetInt32());
+        // What is answered with JSON needs no stream.
+        await server.SayAsync(conversation, "Again", "[]");
+    }
+
+    [Fact]
     public async Task More_connections_than_there_may_be_are_closed_until_others_end()
     {
         await using var server = await RunningServer.StartAsync(

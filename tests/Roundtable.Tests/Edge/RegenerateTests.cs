@@ -79,6 +79,22 @@ public sealed class RegenerateTests : IDisposable
         said.SetResult();
     }
 
+    [Fact]
+    public async Task A_reply_whose_opening_is_damaged_is_refused_in_words()
+    {
+        const string opening = "users/us01/data/conversations/messages/us01-co01-ms02.json";
+        await using var models = await ModelServer.StartAsync(Script.Say("Because."));
+        await using (await StartAsync(models)) { }
+        _sandbox.ExpectDamaged(opening);
+        await File.AppendAllTextAsync(_sandbox.PathOf(opening), "x", TestContext.Current.CancellationToken);
+
+        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        var refused = await server.PostAsync($"{Messages}/us01-co01-ms02/regenerate", "", HttpStatusCode.BadRequest);
+
+        Assert.Equal("/problems/invalid-value", refused.GetProperty("type").GetString());
+        Assert.Equal(2, (await server.GetAsync("/api/conversations/us01-co01")).GetProperty("messageCount").GetInt32());
+    }
+
     private async Task<RunningServer> StartAsync(ModelServer models)
     {
         var server = await RunningServer.StartAsync(_sandbox, models);

@@ -4,7 +4,8 @@ namespace Roundtable.Files.Index;
 internal sealed class UserEntry(UserId id)
 {
     private readonly Dictionary<int, ConversationEntry> _conversations = [];
-    private readonly SortedSet<(long Change, int Number)> _byChange = [];
+    private readonly SortedSet<(long Change, int Number)> _listed = [];
+    private readonly SortedSet<(long Change, int Number)> _archived = [];
     private readonly SortedSet<(long Change, int Number)> _deleted = [];
 
     public UserId Id => id;
@@ -49,12 +50,10 @@ internal sealed class UserEntry(UserId id)
     {
         lock (Gate)
         {
-            var before = conversation.Change;
+            PlaceOf(conversation).Remove((conversation.Change, conversation.Id.Number));
             change(conversation);
-            if (conversation.Change == before)
-                return;
-            _byChange.Remove((before, conversation.Id.Number));
-            (conversation.IsDeleted ? _deleted : _byChange).Add((conversation.Change, conversation.Id.Number));
+            if (conversation.Change > 0)
+                PlaceOf(conversation).Add((conversation.Change, conversation.Id.Number));
         }
     }
 
@@ -67,23 +66,24 @@ internal sealed class UserEntry(UserId id)
     /// <summary>The newest conversations below a change number.</summary>
     public IReadOnlyList<Conversation> List(ConversationQuery query)
     {
+        var newest = query.BeforeChange is { } before ? Math.Max(0, before - 1) : long.MaxValue;
         lock (Gate)
         {
-            var page = new List<Conversation>();
-            var newest = (query.BeforeChange is { } before ? Math.Max(0, before - 1) : long.MaxValue, int.MaxValue);
-            foreach (var (_, number) in _byChange.GetViewBetween((0, 0), newest).Reverse())
+            return query.Archived switch
             {
-                if (page.Count == query.Limit)
-                    break;
-                if (
-                    _conversations[number].Snapshot() is { } conversation
-                    && (query.Archived ?? conversation.Archived) == conversation.Archived
-                )
-                    page.Add(conversation);
-            }
-
-            return page;
+                true => [.. Newest(_archived)],
+                false => [.. Newest(_listed)],
+                null => [.. Newest(_listed).Concat(Newest(_archived)).OrderByDescending(it => it.Change).Take(query.Limit)],
+            };
         }
+
+        IEnumerable<Conversation> Newest(SortedSet<(long Change, int Number)> place) =>
+            place
+                .GetViewBetween((0, 0), (newest, int.MaxValue))
+                .Reverse()
+                .Select(it => _conversations[it.Number].Snapshot())
+                .OfType<Conversation>()
+                .Take(query.Limit);
     }
 
     /// <summary>What has changed after a change number, in that order.</summary>
@@ -92,7 +92,8 @@ internal sealed class UserEntry(UserId id)
         lock (Gate)
             return
             [
-                .. Newer(_byChange)
+                .. Newer(_listed)
+                    .Concat(Newer(_archived))
                     .Concat(Newer(_deleted))
                     .Order()
                     .Select(it => (it.Change, Entry: _conversations[it.Number]))
@@ -117,5 +118,13 @@ internal sealed class UserEntry(UserId id)
     {
         lock (Gate)
             return [.. _conversations.Values];
+    }
+
+    /// <summary>Each conversation is in one of them, with its newest change.</summary>
+    private SortedSet<(long Change, int Number)> PlaceOf(ConversationEntry conversation)
+    {
+        if (conversation.IsDeleted)
+            return _deleted;
+        return conversation.Facts is { Archived: true } ? _archived : _listed;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class AnswerRecord(UserEntry user, RequestKey? key, TimeProvider
 
     /// <summary>Whether there is nothing to do but to give the first answer again.</summary>
     /// <exception cref="RequestKeyConflictException">The key was used for another request.</exception>
-    public bool IsReplay() => key is not null && (Earlier = user.Requests.Find(key)) is not null;
+    public bool IsReplay() => key is not null && ((Earlier = user.Requests.Find(key)) is not null || key.IsReplayOnly);
 
     /// <summary>The file of the answer, if the request has a key.</summary>
     public IEnumerable<StoredFile> Prepare(ConversationCursor cursor, params IReadOnlyList<MessageId> messages)
