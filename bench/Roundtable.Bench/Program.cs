@@ -1,22 +1,31 @@
 using Roundtable.Bench;
+using Roundtable.Bench.Measuring;
+using Roundtable.Bench.Micro;
+using Roundtable.Bench.Scenarios;
+using Roundtable.Bench.Serving;
 
-const string Usage = """
-    Measures what storing costs, each figure beside its baseline in the same run.
+// A scenario's servers are this program again.
+if (args is ["host", .. var host])
+    return await HostCommand.RunAsync(host);
 
-      bundles [--live 1,100,1000] [--seconds 5] [--runs 5] [--folder DIR] [--json FILE]
-              time from the cut of a bundle until it is durable: not stored at all, `process`, `power`, and `power` on a
-              disk whose flush takes 1 ms longer
-      start [--runs 5] [--folder DIR]
-              time to open a store: empty, with 10,000 conversations in loose files, and sealed
-    """;
-
-switch (args)
+try
 {
-    case ["bundles", .. var rest]:
-        return await BundleCost.RunAsync(BenchOptions.Parse(rest));
-    case ["start", .. var rest]:
-        return await StartTime.RunAsync(BenchOptions.Parse(rest), conversations: 10_000);
-    default:
-        Console.WriteLine(Usage);
-        return args is [] or ["--help"] ? 0 : 1;
+    var isBesidePeers = args is ["peers", ..];
+    var words = isBesidePeers ? args[1..] : args;
+    var options = BenchOptions.Parse(words is [_, .. var rest] ? rest : []);
+    if (args is ["micro", ..])
+        return MicroBenchmarks.Run(options);
+    var scenario = isBesidePeers
+        ? ScenarioList.CreateBesidePeers(words.FirstOrDefault(), options)
+        : ScenarioList.Create(words.FirstOrDefault(), options);
+    if (scenario is not null)
+        return await ScenarioRunner.RunAsync(scenario, options);
 }
+catch (ArgumentException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
+Console.WriteLine(ScenarioList.Usage);
+return args is [] or ["--help"] ? 0 : 1;

@@ -21,7 +21,7 @@ public sealed class AgentOptions
     /// <summary>How much of the conversation it is shown. Default 8,000 tokens; 100 to 1,000,000.</summary>
     public int HistoryTokens { get; set; } = 8_000;
 
-    /// <summary>Where a reply is cut. Default 4,000 tokens; 1 to 100,000.</summary>
+    /// <summary>Where a reply is cut. Default 4,000 tokens; 1 to 1,000,000.</summary>
     public int ReplyTokensMax { get; set; } = 4_000;
 
     /// <summary>How fast a demo agent speaks; other providers have their own pace. Default 60; 0 (as fast as possible) to 100,000.</summary>

@@ -52,8 +52,8 @@ public sealed partial class AgentsOptionsValidator(Func<string, string?> environ
     {
         if (agent.HistoryTokens is < 100 or > 1_000_000)
             yield return $"{key}:HistoryTokens {agent.HistoryTokens} is out of range; use 100 to 1000000.";
-        if (agent.ReplyTokensMax is < 1 or > 100_000)
-            yield return $"{key}:ReplyTokensMax {agent.ReplyTokensMax} is out of range; use 1 to 100000.";
+        if (agent.ReplyTokensMax is < 1 or > 1_000_000)
+            yield return $"{key}:ReplyTokensMax {agent.ReplyTokensMax} is out of range; use 1 to 1000000.";
         if (agent.TokensPerSecond is < 0 or > 100_000)
             yield return $"{key}:TokensPerSecond {agent.TokensPerSecond} is out of range; use 0 to 100000.";
     }

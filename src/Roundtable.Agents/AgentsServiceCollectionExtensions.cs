@@ -22,7 +22,12 @@ public static class AgentsServiceCollectionExtensions
             provider.GetRequiredService<AgentsOptions>(),
             provider.GetRequiredService<AgentDirectory>(),
             Environment.GetEnvironmentVariable,
-            (provider.GetRequiredService<ITokenCounter>(), provider.GetRequiredService<TimeProvider>())
+            agent => new DemoChatClient(
+                DemoPersona.Named(agent.Model)!,
+                agent.TokensPerSecond,
+                provider.GetRequiredService<ITokenCounter>(),
+                provider.GetRequiredService<TimeProvider>()
+            )
         ));
         services.TryAddSingleton<ModelStream>();
         services.TryAddSingleton<HistoryBuilder>();

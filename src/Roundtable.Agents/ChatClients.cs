@@ -3,7 +3,6 @@ using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
-using Roundtable.Recording;
 
 namespace Roundtable.Agents;
 
@@ -17,11 +16,12 @@ internal sealed class ChatClients : IDisposable
 
     /// <param name="options">Validated options.</param>
     /// <param name="environment">Reads an environment variable: the keys.</param>
+    /// <param name="demo">Who speaks for an agent without a network.</param>
     public ChatClients(
         AgentsOptions options,
         AgentDirectory agents,
         Func<string, string?> environment,
-        (ITokenCounter Counter, TimeProvider Time) pace
+        Func<Agent, IChatClient> demo
     )
     {
         _providers = new(options.Providers, StringComparer.OrdinalIgnoreCase);
@@ -30,13 +30,7 @@ internal sealed class ChatClients : IDisposable
             provider => Connect(provider.Value.ApiKeyVariable is { } variable ? environment(variable) : null),
             StringComparer.OrdinalIgnoreCase
         );
-        _clients = agents.Agents.ToDictionary(
-            agent => agent.Id,
-            agent =>
-                agent.IsDemo
-                    ? new DemoChatClient(DemoPersona.Named(agent.Model)!, agent.TokensPerSecond, pace.Counter, pace.Time)
-                    : Open(agent)
-        );
+        _clients = agents.Agents.ToDictionary(agent => agent.Id, agent => agent.IsDemo ? demo(agent) : Open(agent));
     }
 
     /// <summary>The client for an agent of the directory.</summary>

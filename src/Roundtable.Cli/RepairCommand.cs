@@ -4,6 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Roundtable.Cli.Reporting;
 using Roundtable.Files;
 using Roundtable.Files.Verification;
+using Roundtable.Moving;
+using Roundtable.Sqlite.Verification;
+using Roundtable.Verification;
 
 namespace Roundtable.Cli;
 
@@ -23,22 +26,22 @@ internal static class RepairCommand
 
     private static async Task<int> RunAsync(StoreName store, TextWriter output, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(store.Folder))
+        if (!store.IsThere)
             throw new CommandException($"There is no store at {store}.");
         using var meter = new Meter("Roundtable");
-        var repair = new StoreRepair(store.Folder, meter, TimeProvider.System, NullLogger<FileStore>.Instance);
         RepairSummary summary;
         try
         {
             summary = await ProgressDisplay.ShowAsync(
-                "Repairing",
                 output,
-                progress => repair.RepairAsync(progress, cancellationToken)
+                SummaryText.Describe("Repairing"),
+                (IProgress<VerificationProgress> progress) => RepairAsync(store, meter, progress, cancellationToken)
             );
         }
         catch (Exception exception)
             when (exception
                     is StoreInUseException
+                        or StoreUnfinishedException
                         or StorageUnavailableException
                         or InvalidDataException
                         or IOException
@@ -53,4 +56,20 @@ internal static class RepairCommand
         SummaryText.Write(output, summary.After);
         return summary.After.Damage.Count == 0 ? 0 : 1;
     }
+
+    private static Task<RepairSummary> RepairAsync(
+        StoreName store,
+        Meter meter,
+        IProgress<VerificationProgress> progress,
+        CancellationToken cancellationToken
+    ) =>
+        store.Kind == StoreKind.Sqlite
+            ? Task.Run(
+                () => new SqliteRepair(store.Path, TimeProvider.System).RepairAsync(progress, cancellationToken),
+                cancellationToken
+            )
+            : new StoreRepair(store.Folder, meter, TimeProvider.System, NullLogger<FileStore>.Instance).RepairAsync(
+                progress,
+                cancellationToken
+            );
 }

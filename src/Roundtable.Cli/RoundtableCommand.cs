@@ -49,6 +49,9 @@ internal static class RoundtableCommand
         root.Add(UsersCommand.Create());
         root.Add(VerifyCommand.Create());
         root.Add(RepairCommand.Create());
+        root.Add(MovingCommand.Migrate());
+        root.Add(MovingCommand.Backup());
+        root.Add(ExportCommand.Create());
         root.SetAction(serve.RunAsync);
         return root;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Console;
 using Roundtable.Edge;
 using Roundtable.Files;
+using Roundtable.Sqlite;
 
 namespace Roundtable.Cli;
 
@@ -38,34 +39,54 @@ internal static class RoundtableServer
             });
         builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Options.Drain + Grace);
+        builder.Services.AddSingleton(
+            new StoreLabel(settings.Store.ToString().Split(':')[0], settings.Durability == Durability.Power ? "power" : "process")
+        );
         builder.Services.AddRoundtable(
             settings.Options,
             (services, cancellationToken) => OpenAsync(settings, services, cancellationToken)
         );
+        builder.Services.AddSingleton(StoreSearch.Of);
         settings.Telemetry?.AddTo(builder.Services);
         adapt?.Invoke(builder.Services);
 
         var server = builder.Build();
         server.UseRoundtable();
         server.MapRoundtable();
+        server.MapRoundtablePage();
         return server;
     }
 
-    private static async Task<IConversationStore> OpenAsync(
+    /// <summary>Opens the store that the options name.</summary>
+    internal static async Task<IConversationStore> OpenAsync(
         ServeSettings settings,
         IServiceProvider services,
         CancellationToken cancellationToken
-    ) =>
-        await FileStore.OpenAsync(
-            new FileStoreOptions
-            {
-                Folder = settings.Store.Folder,
-                Durability = settings.Durability,
-                SealAfter = settings.SealAfter,
-            },
-            services.GetRequiredService<Meter>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<FileStore>>(),
-            cancellationToken
-        );
+    )
+    {
+        var meter = services.GetRequiredService<Meter>();
+        var time = services.GetRequiredService<TimeProvider>();
+        return settings.Store.Kind switch
+        {
+            StoreKind.Sqlite => await SqliteStore.OpenAsync(
+                new SqliteStoreOptions { File = settings.Store.Path, Durability = settings.Durability },
+                meter,
+                time,
+                services.GetRequiredService<ILogger<SqliteStore>>(),
+                cancellationToken
+            ),
+            _ => await FileStore.OpenAsync(
+                new FileStoreOptions
+                {
+                    Folder = settings.Store.Path,
+                    Durability = settings.Durability,
+                    SealAfter = settings.SealAfter,
+                },
+                meter,
+                time,
+                services.GetRequiredService<ILogger<FileStore>>(),
+                cancellationToken
+            ),
+        };
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Roundtable.Cli.Configuration;
 using Roundtable.Edge;
-using Roundtable.Files;
 
 namespace Roundtable.Cli;
 

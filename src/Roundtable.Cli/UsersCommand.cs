@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Roundtable.Files;
+using Roundtable.Moving;
 
 namespace Roundtable.Cli;
 
@@ -36,8 +36,8 @@ internal static class UsersCommand
         command.SetAction(parsed =>
         {
             var text = parsed.GetRequiredValue(user);
-            var folder = new UserFolder(StoreName.Of(parsed, store).Folder, TimeProvider.System);
-            var key = UserId.TryParse(text, null, out var id) ? Written(() => folder.AddKey(id)) : null;
+            var users = UsersOf(StoreName.Of(parsed, store));
+            var key = UserId.TryParse(text, null, out var id) ? Written(() => users.AddKey(id)) : null;
             parsed.InvocationConfiguration.Output.WriteLine(
                 (key ?? throw new CommandException($"There is no user '{Shown(text)}'.")).Reveal()
             );
@@ -55,8 +55,8 @@ internal static class UsersCommand
         var command = new Command("revoke", "Revokes a key for good, and prints its public id.") { key };
         command.SetAction(parsed =>
         {
-            var folder = new UserFolder(StoreName.Of(parsed, store).Folder, TimeProvider.System);
-            var revoked = Written(() => folder.Revoke(parsed.GetRequiredValue(key)));
+            var users = UsersOf(StoreName.Of(parsed, store));
+            var revoked = Written(() => users.Revoke(parsed.GetRequiredValue(key)));
 
             // What was given may be a key: it is not repeated.
             parsed.InvocationConfiguration.Output.WriteLine(
@@ -67,13 +67,26 @@ internal static class UsersCommand
         return command;
     }
 
+    private static StoreUsers UsersOf(StoreName store)
+    {
+        try
+        {
+            return StoreUsers.Of(store);
+        }
+        catch (StoreUnfinishedException exception)
+        {
+            throw new CommandException(exception.Message, exception);
+        }
+    }
+
     private static T Written<T>(Func<T> write)
     {
         try
         {
             return write();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or InvalidDataException or StoreUnfinishedException)
         {
             throw new CommandException(exception.Message, exception);
         }
@@ -85,9 +98,9 @@ internal static class UsersCommand
     {
         try
         {
-            var folder = new UserFolder(store.Folder, TimeProvider.System);
-            var id = Written(() => folder.Add(name)).Id;
-            output.WriteLine($"{id}\t{Written(() => folder.AddKey(id))!.Reveal()}");
+            var users = UsersOf(store);
+            var id = Written(() => users.Add(name)).Id;
+            output.WriteLine($"{id}\t{Written(() => users.AddKey(id))!.Reveal()}");
             return 0;
         }
         catch (ArgumentException exception)
@@ -104,9 +117,9 @@ internal static class UsersCommand
 
     private static int List(StoreName store, TextWriter output)
     {
-        if (!Directory.Exists(store.Folder))
+        if (!store.IsThere)
             throw new CommandException($"There is no store at {store}.");
-        foreach (var user in new UserFolder(store.Folder, TimeProvider.System).List())
+        foreach (var user in Written(() => UsersOf(store).List()))
         {
             output.WriteLine($"{user.Id}\t{Time(user.CreatedAt)}\t{user.Name}");
             foreach (var key in user.Keys)

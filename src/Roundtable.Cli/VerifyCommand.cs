@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Roundtable.Cli.Reporting;
 using Roundtable.Files.Verification;
+using Roundtable.Moving;
+using Roundtable.Sqlite.Verification;
+using Roundtable.Verification;
 
 namespace Roundtable.Cli;
 
@@ -34,19 +37,17 @@ internal static class VerifyCommand
         CancellationToken cancellationToken
     )
     {
-        if (!Directory.Exists(store.Folder))
-            throw new CommandException($"There is no store at {store}.");
-        var verifier = new StoreVerifier(store.Folder);
         VerificationSummary summary;
         try
         {
             summary = await ProgressDisplay.ShowAsync(
-                "Verifying",
                 json ? TextWriter.Null : console.Output,
-                progress => Task.Run(() => verifier.Verify(progress, cancellationToken), cancellationToken)
+                SummaryText.Describe("Verifying"),
+                (IProgress<VerificationProgress> progress) => VerifyAsync(store, progress, cancellationToken)
             );
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is StoreUnfinishedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new CommandException(exception.Message, exception);
         }
@@ -58,5 +59,18 @@ internal static class VerifyCommand
         else
             SummaryText.Write(console.Output, summary);
         return summary.Damage.Count == 0 ? 0 : 1;
+    }
+
+    private static Task<VerificationSummary> VerifyAsync(
+        StoreName store,
+        IProgress<VerificationProgress> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (store.Kind == StoreKind.Sqlite)
+            return Task.Run(() => new SqliteVerifier(store.Path).VerifyAsync(progress, cancellationToken), cancellationToken);
+        if (!Directory.Exists(store.Folder))
+            throw new CommandException($"There is no store at {store}.");
+        return Task.Run(() => new StoreVerifier(store.Folder).Verify(progress, cancellationToken), cancellationToken);
     }
 }

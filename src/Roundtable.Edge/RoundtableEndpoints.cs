@@ -1,8 +1,10 @@
 using Roundtable.Edge.Access;
+using Roundtable.Edge.Chunks;
 using Roundtable.Edge.Conversations;
 using Roundtable.Edge.Description;
 using Roundtable.Edge.Messages;
 using Roundtable.Edge.Opening;
+using Roundtable.Edge.Operations;
 using Roundtable.Edge.Search;
 using Roundtable.Edge.Streaming;
 using Roundtable.Edge.Wire;
@@ -14,6 +16,7 @@ public static class RoundtableEndpoints
 {
     private const string Conversation = $"/{{{OwnConversation.Route}}}";
     private const string Message = $"{Conversation}/messages/{{{OwnMessage.Route}}}";
+    private const string Chunks = $"{Message}/chunks";
 
     /// <summary>
     /// Maps <c>/api</c>, <c>/healthz</c>, <c>/openapi/v1.json</c> and <c>/docs</c>. Needs <c>AddRoundtable</c>, and <c>UseRoundtable</c>
@@ -24,6 +27,7 @@ public static class RoundtableEndpoints
         var routes = endpoints.MapGroup("");
         routes.AlsoAnswerHead();
         MapConversations(routes.MapGroup("/api/conversations").WithTags("conversations"));
+        MapChunks(routes.MapGroup("/api/conversations").WithTags("storage"));
         routes
             .MapGet("/api/events", EventStreamEndpoints.ListAsync)
             .Describe(
@@ -47,6 +51,12 @@ public static class RoundtableEndpoints
             .Takes(Parameters.Search)
             .Answers<SearchPageBody>()
             .Refuses(400, 401, 429, 503);
+        routes
+            .MapGet("/api/operations", OperationsEndpoint.Get)
+            .Describe("getOperations", "Present values of the server's metrics")
+            .WithTags("storage")
+            .Answers<OperationsBody>()
+            .Refuses(401, 429, 503);
         routes
             .MapPost(SessionEndpoint.Path, SessionEndpoint.CreateAsync)
             .Describe("createSession", "A browser's sign-in: the cookie rt_session stands for the key from then on")
@@ -123,7 +133,7 @@ public static class RoundtableEndpoints
         group
             .MapPost($"{Conversation}/messages", TurnEndpoint.PostAsync)
             .Describe("postMessage", "Says something; the agents' replies begin")
-            .Takes([.. Parameters.InConversation, .. Parameters.Once])
+            .Takes(Parameters.Turn)
             .Answers<TurnBody>(202)
             .Streams()
             .Refuses(400, 401, 404, 408, 409, 413, 415, 429, 503, 507);
@@ -136,16 +146,16 @@ public static class RoundtableEndpoints
         group
             .MapPost($"{Message}/regenerate", TurnEndpoint.RegenerateAsync)
             .Describe("regenerateMessage", "Asks the same agent again; the new reply replaces the old one, which stays readable")
-            .Takes([.. Parameters.InMessage, .. Parameters.Once])
+            .Takes(Parameters.RepeatedTurn)
             .Answers<TurnBody>(202)
             .Streams()
             .Refuses(400, 401, 404, 409, 429, 503, 507);
         group
             .MapGet(Message, MessageEndpoints.GetAsync)
             .Describe("getMessage", "A message as it stands now, also while it streams")
-            .Takes(Parameters.InMessage)
+            .Takes(Parameters.Message)
             .Answers<MessageBody>()
-            .Refuses(401, 404, 429, 503);
+            .Refuses(400, 401, 404, 429, 503);
         group
             .MapGet($"{Message}/stream", MessageEndpoints.StreamAsync)
             .Describe("streamMessage", "The events of one message: from a snapshot, a cursor or an offset to its end")
@@ -153,5 +163,21 @@ public static class RoundtableEndpoints
             .Streams()
             .Produces(204)
             .Refuses(400, 401, 404, 429, 503);
+    }
+
+    private static void MapChunks(RouteGroupBuilder group)
+    {
+        group
+            .MapGet(Chunks, ChunkEndpoints.ListAsync)
+            .Describe("listChunks", "The chunks in which a message is stored, the open one and damaged ones among them")
+            .Takes(Parameters.InMessage)
+            .Answers<ChunkListBody>()
+            .Refuses(401, 404, 429, 503);
+        group
+            .MapGet($"{Chunks}/{{{ChunkEndpoints.Route}}}", ChunkEndpoints.GetAsync)
+            .Describe("getChunk", "A chunk to the byte as it is stored; 404 while it is open, and when it is damaged")
+            .Takes(Parameters.InChunk)
+            .Answers<StoredChunkBody>()
+            .Refuses(401, 404, 429, 503);
     }
 }

@@ -3,9 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Roundtable.Agents;
 using Roundtable.Edge.Access;
+using Roundtable.Edge.Chunks;
 using Roundtable.Edge.Description;
 using Roundtable.Edge.Messages;
 using Roundtable.Edge.Opening;
+using Roundtable.Edge.Operations;
+using Roundtable.Edge.Rendering;
 using Roundtable.Edge.Streaming;
 using Roundtable.Following;
 using Roundtable.Reading;
@@ -37,6 +40,7 @@ public static class RoundtableServiceCollectionExtensions
         services.AddCors().AddSingleton<KeyRing>().AddSingleton<CallerLimits>();
         if (options.Access.ApiKeys)
             services.AddHostedService<KeyWatch>();
+        services.AddSingleton<MeterWatch>().AddHostedService(provider => provider.GetRequiredService<MeterWatch>());
         services.AddSingleton(options).AddSingleton(options.Agents).AddSingleton(options.Streaming);
         services.AddSingleton(new StoreSource(openStore)).AddSingleton<StoreGate>().AddHostedService<StoreKeeper>();
         // Resolved by requests and turns, which come when it is open.
@@ -59,6 +63,12 @@ public static class RoundtableServiceCollectionExtensions
             .AddSingleton<Recorder>()
             .AddSingleton(_ => new MessageCache())
             .AddSingleton<MessageReader>()
+            .AddSingleton<ChunkLister>()
+            .AddSingleton<BlockRenderer>()
+            .AddSingleton<LiveRenderer>()
+            .AddSingleton(provider => new SharedRenderings(provider.GetRequiredService<LiveRenderer>()))
+            .AddSingleton<HtmlFormat>()
+            .AddSingleton<MessageReading>()
             .AddSingleton<Follower>()
             .AddSingleton<TurnFollower>()
             .AddSingleton<ConversationFollower>()

@@ -80,6 +80,9 @@ public interface IConversationStore : IAsyncDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>The newest of the owner's changes with a number not above this one; null when there is none.</summary>
+    ValueTask<ConversationChange?> FindChangeAsync(UserId owner, long atMost, CancellationToken cancellationToken);
+
     /// <summary>Stores a user's message and opens its replies in one step; null when there is no such conversation.</summary>
     /// <exception cref="TooManyRepliesException">More than 64 replies would be open in the conversation.</exception>
     /// <exception cref="ArgumentException">The message it answers is not in the conversation.</exception>
@@ -111,4 +114,10 @@ public interface IConversationStore : IAsyncDisposable
     /// reading began, the open one included. A chunk that is missing or unsound is a value among them.
     /// </summary>
     IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A message that has ended, in one piece, where the store keeps it so and every byte of it is sound. Null promises
+    /// nothing: its chunks tell what it is.
+    /// </summary>
+    ValueTask<WholeMessage?> ReadWholeAsync(MessageId id, CancellationToken cancellationToken) => default;
 }

@@ -9,6 +9,12 @@ public static class Telemetry
     /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>.</summary>
     public const string Name = "Roundtable";
 
+    /// <summary>What a request's wait for its turn and its flush is called in a trace.</summary>
+    internal const string WriteSpan = "roundtable.journal.write";
+
+    /// <summary>What a flush that several requests share is called in a trace.</summary>
+    internal const string FlushSpan = "roundtable.journal.flush";
+
     /// <summary>Where spans come from. While nobody listens none is made.</summary>
     public static ActivitySource Source { get; } = new(Name);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 
 namespace Roundtable.Child;
 

@@ -1,6 +1,5 @@
 using Roundtable.Agents;
 using Roundtable.Edge;
-using Roundtable.Files;
 using Roundtable.Recording;
 
 namespace Roundtable.Cli.Configuration;
@@ -46,7 +45,7 @@ internal sealed class RoundtableSection
 
     internal sealed class StorageSection
     {
-        /// <summary>The store, as <c>files:DIR</c>.</summary>
+        /// <summary>The store, as <c>files:DIR</c> or <c>sqlite:FILE</c>.</summary>
         public string Store { get; set; } = StoreName.Default;
 
         /// <summary>How long a conversation has been quiet when its message files are folded into one: a time, or <c>never</c>.</summary>
@@ -59,8 +58,8 @@ internal sealed class RoundtableSection
         public Durability ToDurability() =>
             Durability.ToUpperInvariant() switch
             {
-                "POWER" => Files.Durability.Power,
-                "PROCESS" => Files.Durability.ProcessOnlyLossyOnPowerCut,
+                "POWER" => Roundtable.Durability.Power,
+                "PROCESS" => Roundtable.Durability.ProcessOnlyLossyOnPowerCut,
                 _ => throw new CommandException(
                     $"Roundtable:Storage:Durability '{Durability}' is not power or process; "
                         + "with process, what was shown last can be lost when the machine dies."

@@ -1,4 +1,3 @@
-using Roundtable.Files.Verification;
 using Spectre.Console;
 
 namespace Roundtable.Cli.Reporting;
@@ -10,15 +9,25 @@ internal static class ProgressDisplay
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <param name="output">Where plain lines go; a bar is drawn only when this is the console, and the console a terminal.</param>
-    public static Task<T> ShowAsync<T>(string title, TextWriter output, Func<IProgress<VerificationProgress>, Task<T>> work)
+    /// <param name="describe">How a report is shown.</param>
+    public static Task<T> ShowAsync<TProgress, T>(
+        TextWriter output,
+        Func<TProgress, WorkProgress> describe,
+        Func<IProgress<TProgress>, Task<T>> work
+    )
     {
         var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        return isTerminal ? ShowBarAsync(title, work) : work(new PlainProgress(title, output, TimeProvider.System));
+        return isTerminal
+            ? ShowBarAsync(describe, work)
+            : work(new PlainProgress<TProgress>(describe, output, TimeProvider.System));
     }
 
-    private static async Task<T> ShowBarAsync<T>(string title, Func<IProgress<VerificationProgress>, Task<T>> work)
+    private static async Task<T> ShowBarAsync<TProgress, T>(
+        Func<TProgress, WorkProgress> describe,
+        Func<IProgress<TProgress>, Task<T>> work
+    )
     {
-        var last = new LastProgress();
+        var last = new LastProgress<TProgress>(describe);
         var task = work(last);
         if (await IsOverAsync(task, Patience))
             return await task;
@@ -28,11 +37,14 @@ internal static class ProgressDisplay
             .AutoClear(true)
             .StartAsync(async context =>
             {
-                var bar = context.AddTask(title);
+                var bar = context.AddTask("…");
                 while (!await IsOverAsync(task, Pause))
                 {
-                    bar.MaxValue = Math.Max(1, last.Value.FilesTotal);
-                    bar.Value = last.Value.Files;
+                    if (last.Value is not { } value)
+                        continue;
+                    bar.Description = Markup.Escape($"{value.Title}: {value.Text}");
+                    bar.MaxValue = Math.Max(1, value.Total);
+                    bar.Value = value.Done;
                 }
             });
         return await task;
@@ -45,11 +57,11 @@ internal static class ProgressDisplay
         return task.IsCompleted;
     }
 
-    private sealed class LastProgress : IProgress<VerificationProgress>
+    private sealed class LastProgress<TProgress>(Func<TProgress, WorkProgress> describe) : IProgress<TProgress>
     {
         private readonly Lock _gate = new();
 
-        public VerificationProgress Value
+        public WorkProgress? Value
         {
             get
             {
@@ -59,10 +71,10 @@ internal static class ProgressDisplay
             private set;
         }
 
-        public void Report(VerificationProgress value)
+        public void Report(TProgress value)
         {
             lock (_gate)
-                Value = value;
+                Value = describe(value);
         }
     }
 }

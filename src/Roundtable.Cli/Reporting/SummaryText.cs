@@ -1,10 +1,19 @@
-using Roundtable.Files.Verification;
+using Roundtable.Verification;
 
 namespace Roundtable.Cli.Reporting;
 
 /// <summary>A summary in lines that a person reads and a script can split at tabs.</summary>
 internal static class SummaryText
 {
+    /// <summary>How reading is shown while it goes on.</summary>
+    public static Func<VerificationProgress, WorkProgress> Describe(string title) =>
+        progress => new WorkProgress(
+            title,
+            progress.Files,
+            progress.FilesTotal,
+            $"{progress.Files} of {progress.FilesTotal} files, {progress.SizeBytes} bytes."
+        );
+
     public static void Write(TextWriter output, VerificationSummary summary)
     {
         Write(output, "damaged", summary.Damage);

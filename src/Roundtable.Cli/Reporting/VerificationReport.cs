@@ -1,4 +1,4 @@
-using Roundtable.Files.Verification;
+using Roundtable.Verification;
 
 namespace Roundtable.Cli.Reporting;
 

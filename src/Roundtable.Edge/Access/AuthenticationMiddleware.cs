@@ -8,6 +8,8 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, RoundtableO
     public async Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path;
+        if (path.StartsWithSegments("/api"))
+            Guard(context.Response.Headers);
         if (!options.Access.ApiKeys || !path.StartsWithSegments("/api") || path.StartsWithSegments(SessionEndpoint.Path))
         {
             Caller.Local.Enter(context);
@@ -22,5 +24,12 @@ internal sealed class AuthenticationMiddleware(RequestDelegate next, RoundtableO
         limits.Request(caller.User);
         caller.Enter(context);
         await next(context);
+    }
+
+    /// <summary>What is answered is one caller's: nothing in between keeps it, and no browser takes it for anything else.</summary>
+    private static void Guard(IHeaderDictionary headers)
+    {
+        headers.CacheControl = "private, no-cache";
+        headers.XContentTypeOptions = "nosniff";
     }
 }

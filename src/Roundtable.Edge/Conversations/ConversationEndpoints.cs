@@ -4,10 +4,10 @@ using Roundtable.Cursors;
 using Roundtable.Edge.Access;
 using Roundtable.Edge.Messages;
 using Roundtable.Edge.Problems;
+using Roundtable.Edge.Rendering;
 using Roundtable.Edge.Requests;
 using Roundtable.Edge.Search;
 using Roundtable.Edge.Wire;
-using Roundtable.Reading;
 using Roundtable.Searching;
 
 namespace Roundtable.Edge.Conversations;
@@ -26,7 +26,7 @@ internal static class ConversationEndpoints
             return await SearchEndpoint.ListAsync(context, store, search, cancellationToken);
 
         var request = ConversationListRequest.Of(context);
-        var newest = await NewestChangeAsync(store, request.User, request.Query.BeforeChange, cancellationToken);
+        var shown = await ShownAsync(store, request.User, request.Query.BeforeChange, cancellationToken);
         var items = await store.ListConversationsAsync(request.User, request.Query, cancellationToken);
         var hasMore =
             items.Count == request.Query.Limit
@@ -38,7 +38,7 @@ internal static class ConversationEndpoints
                 NextCursor = hasMore
                     ? new ConversationListCursor(request.User, request.Query.Archived, items[^1].Change).ToString()
                     : null,
-                EventCursor = new UserCursor(request.User, newest).ToString(),
+                EventCursor = shown.ToString(),
             }
         );
     }
@@ -127,16 +127,16 @@ internal static class ConversationEndpoints
     public static async Task<IResult> GetAsync(
         OwnConversation own,
         HttpContext context,
-        IConversationStore store,
-        MessageReader reader,
+        MessageReading reading,
         CancellationToken cancellationToken
     )
     {
         var withMessages = Query.Of(context).Flag("messages") ?? true;
-        var found = await store.FindConversationAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
-        context.Response.Headers.ETag = EntityTag.Of(found);
-        context.Response.Headers.CacheControl = "private, no-cache";
-        if (EntityTag.IsKnown(context.Request, found))
+        var shape = reading.Format.MessagesFor(context);
+        var found = await reading.Store.FindConversationAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
+        var tag = HtmlFormat.IsWanted(context) ? EntityTag.OfShown(found) : EntityTag.Of(found);
+        context.Response.Headers.ETag = tag;
+        if (EntityTag.IsKnown(context.Request, tag))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
 
         if (!withMessages)
@@ -144,7 +144,7 @@ internal static class ConversationEndpoints
         return await MessageListResult.OfAsync(
             ConversationBody.From(found, AsyncEnumerable.Empty<MessageBody>()),
             "\"messages\":[]"u8.ToArray(),
-            reader.ReadAsync(found, Enumerable.Range(1, found.MessageCount), cancellationToken).Select(MessageBody.From)
+            reading.Reader.ReadAsync(found, Enumerable.Range(1, found.MessageCount), cancellationToken).Select(shape)
         );
     }
 
@@ -152,16 +152,14 @@ internal static class ConversationEndpoints
     /// What the page's event cursor covers. It is read before the page, so that a change in between is told twice rather
     /// than never; a later page shows nothing that is newer than the place where it begins.
     /// </summary>
-    public static async ValueTask<long> NewestChangeAsync(
+    public static async ValueTask<UserCursor> ShownAsync(
         IConversationStore store,
         UserId user,
         long? beforeChange,
         CancellationToken cancellationToken
     )
     {
-        if (beforeChange is { } before)
-            return Math.Max(0, before - 1);
-        var newest = await store.ListConversationsAsync(user, new ConversationQuery(Limit: 1), cancellationToken);
-        return newest is [var first] ? first.Change : 0;
+        var newest = await store.FindChangeAsync(user, (beforeChange ?? long.MaxValue) - 1, cancellationToken);
+        return newest is null ? UserCursor.Beginning(user) : new UserCursor(user, newest.Change, newest.At);
     }
 }

@@ -12,7 +12,8 @@ internal static class OpenApiDescription
 {
     private const string Events =
         "Server-sent events; their data is, for message, a MessageBody; for bundle, a BundleBody; for complete, a MessageBody "
-        + "without content; for closing, a ClosingBody.";
+        + "without content; for conversation, a ConversationBody without messages; for deleted, a DeletedBody; for closing, a "
+        + "ClosingBody.";
 
     public static IServiceCollection AddDescription(this IServiceCollection services)
     {

@@ -1,6 +1,8 @@
 using Roundtable.Edge.Access;
+using Roundtable.Edge.Chunks;
 using Roundtable.Edge.Conversations;
 using Roundtable.Edge.Messages;
+using Roundtable.Edge.Rendering;
 using Roundtable.Searching;
 
 namespace Roundtable.Edge.Description;
@@ -32,9 +34,29 @@ internal static class Parameters
         "The ETag that the change is based on; its revision counts. When it is not the newest any more, the answer is 412."
     );
 
+    private static readonly Parameter Format = Parameter.Choice(
+        HtmlFormat.Parameter,
+        "Adds what is ready to be shown: the Markdown of messages as sanitised HTML. In a turn's answer, where it is events.",
+        HtmlFormat.Html
+    );
+
     public static readonly Parameter[] InConversation = [ConversationId];
 
     public static readonly Parameter[] InMessage = [ConversationId, MessageId];
+
+    public static readonly Parameter[] Message = [.. InMessage, Format];
+
+    /// <summary>Of a turn in a conversation.</summary>
+    public static readonly Parameter[] Turn = [.. InConversation, .. Once, Format];
+
+    /// <summary>Of a turn that repeats a message.</summary>
+    public static readonly Parameter[] RepeatedTurn = [.. InMessage, .. Once, Format];
+
+    public static readonly Parameter[] InChunk =
+    [
+        .. InMessage,
+        Parameter.Path(ChunkEndpoints.Route, "Its number: 0 for the opening of an agent's message, then 1, 2, 3."),
+    ];
 
     public static readonly Parameter[] ConversationList =
     [
@@ -55,6 +77,7 @@ internal static class Parameters
     [
         ConversationId,
         Parameter.Choice("messages", "Whether the messages are part of the answer; absent: they are.", "true", "false"),
+        Format,
         Parameter.Header("If-None-Match", "The ETag of an earlier answer; when it still holds, the answer is 304."),
     ];
 
@@ -65,6 +88,7 @@ internal static class Parameters
         Cursor,
         Parameter.Choice("order", "By number, up or down; absent: asc.", "asc", "desc"),
         Parameter.Query("around", "The id of a message that is to be in the page, in the middle. Not together with cursor."),
+        Format,
     ];
 
     /// <summary>Of a stream that stays open.</summary>
@@ -72,6 +96,7 @@ internal static class Parameters
     [
         Parameter.Query("cursor", "An eventCursor; only what comes after it is sent."),
         Parameter.Header("Last-Event-ID", "The id of the last event that the reader has. It wins over cursor."),
+        Format,
     ];
 
     /// <summary>Of the caller's list.</summary>
@@ -94,5 +119,6 @@ internal static class Parameters
             int.MaxValue,
             null
         ),
+        Format,
     ];
 }

@@ -8,7 +8,7 @@ namespace Roundtable.Edge.Description;
 /// <summary>Says in the document's schemas what the types of C# cannot say.</summary>
 internal static class WireSchemas
 {
-    private static readonly string[] Times = ["createdAt", "updatedAt", "completedAt"];
+    private static readonly string[] Times = ["createdAt", "updatedAt", "completedAt", "timestamp", "at"];
 
     public static async Task CompleteAsync(
         OpenApiDocument document,
@@ -50,7 +50,13 @@ internal static class WireSchemas
         if (property is { OneOf: [_, OpenApiSchemaReference other] })
             return other;
         if (property is OpenApiSchema schema)
+        {
             schema.Type &= ~JsonSchemaType.Null;
+            // Strict numbers that may be absent are described as if they might be text.
+            if ((schema.Type & (JsonSchemaType.Integer | JsonSchemaType.Number)) is not (null or 0))
+                (schema.Type, schema.Pattern) = (schema.Type & ~JsonSchemaType.String, null);
+        }
+
         return property;
     }
 

@@ -16,12 +16,12 @@ internal static class MessageEndpoints
     public static async Task<MessageListResult> PageAsync(
         OwnConversation own,
         HttpContext context,
-        IConversationStore store,
-        MessageReader reader,
+        MessageReading reading,
         CancellationToken cancellationToken
     )
     {
-        var request = MessagePageRequest.Of(context, own.Id);
+        var (store, reader, format) = reading;
+        var (request, shape) = (MessagePageRequest.Of(context, own.Id), format.MessagesFor(context));
         var found = await store.FindConversationAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
         if (request.Around > found.MessageCount)
             throw ProblemException.NotFound();
@@ -36,14 +36,22 @@ internal static class MessageEndpoints
                 EventCursor = ConversationCursor.Of(found).ToString(),
             },
             "\"items\":[]"u8.ToArray(),
-            reader.ReadAsync(found, range.Numbers(), cancellationToken).Select(MessageBody.From)
+            reader.ReadAsync(found, range.Numbers(), cancellationToken).Select(shape)
         );
     }
 
-    public static async Task<MessageResult> GetAsync(OwnMessage own, MessageReader reader, CancellationToken cancellationToken) =>
-        await reader.ReadAsync(own.Id, cancellationToken) is { } message
-            ? new MessageResult(MessageBody.From(message))
+    public static async Task<MessageResult> GetAsync(
+        OwnMessage own,
+        HttpContext context,
+        MessageReading reading,
+        CancellationToken cancellationToken
+    )
+    {
+        var shape = reading.Format.MessagesFor(context);
+        return await reading.Reader.ReadAsync(own.Id, cancellationToken) is { } message
+            ? new MessageResult(shape(message))
             : throw ProblemException.NotFound();
+    }
 
     /// <summary>Ends a reply; one that has ended stays as it is.</summary>
     public static async Task<JsonHttpResult<MessageBody>> CancelAsync(
@@ -65,16 +73,17 @@ internal static class MessageEndpoints
     public static async Task<Results<EventStream, NoContent>> StreamAsync(
         OwnMessage own,
         HttpContext context,
-        MessageReader reader,
+        MessageReading reading,
         Follower follower,
         CancellationToken cancellationToken
     )
     {
         var resume = ResumePoint.Of(context, own.Id);
-        var message = await reader.ReadAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
+        var events = reading.Format.EventsFor(context, follower.FollowAsync(own.Id, resume.Start, CancellationToken.None));
+        var message = await reading.Reader.ReadAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
         if (resume.IsPast(message))
             return TypedResults.NoContent();
-        return new EventStream(follower.FollowAsync(own.Id, resume.Start, CancellationToken.None).Select(ServerEvent.Of));
+        return new EventStream(events);
     }
 
     private static string? CursorFrom(Conversation conversation, NumberRange range, bool isBackwards)

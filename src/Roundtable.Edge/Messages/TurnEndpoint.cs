@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Roundtable.Edge.Access;
 using Roundtable.Edge.Problems;
+using Roundtable.Edge.Rendering;
 using Roundtable.Edge.Requests;
 using Roundtable.Edge.Streaming;
 using Roundtable.Edge.Wire;
@@ -17,6 +18,7 @@ internal static class TurnEndpoint
         TurnServices services
     )
     {
+        RequireFormat(context);
         // What comes again is answered first: it may ask for agents that are gone by now.
         if (await FindAsync(own.Id, body.Key, services) is { } begun)
             return await AnswerAsync(begun, context, services);
@@ -33,6 +35,7 @@ internal static class TurnEndpoint
         TurnServices services
     )
     {
+        RequireFormat(context);
         var key = IdempotencyKey.Of(context, []);
         if (await FindAsync(own.Id.Conversation, key, services) is { } begun)
             return await AnswerAsync(begun, context, services);
@@ -47,6 +50,9 @@ internal static class TurnEndpoint
         }
     }
 
+    /// <summary>Of what is answered with events; what is refused must not have begun.</summary>
+    private static void RequireFormat(HttpContext context) => HtmlFormat.IsWanted(context);
+
     /// <summary>What a request with this key began earlier.</summary>
     private static async ValueTask<Turn?> FindAsync(ConversationId id, RequestKey? key, TurnServices services) =>
         key is null ? null : await services.Turns.FindAsync(id, key, CancellationToken.None);
@@ -60,7 +66,9 @@ internal static class TurnEndpoint
         var turn = begun ?? throw ProblemException.NotFound();
         IdempotencyKey.Mark(context, turn.IsReplayed);
         if (MediaTypes.WantsEvents(context.Request))
-            return new EventStream(services.Follower.FollowAsync(turn, CancellationToken.None).Select(ServerEvent.Of));
+            return new EventStream(
+                services.Format.EventsFor(context, services.Follower.FollowAsync(turn, CancellationToken.None))
+            );
 
         var replies = await Task.WhenAll(turn.Replies.Select(reply => ShapeAsync(reply, services.Reader)));
         var shaped = new TurnBody

@@ -1,4 +1,5 @@
 using Roundtable.Agents;
+using Roundtable.Edge.Rendering;
 using Roundtable.Following;
 using Roundtable.Reading;
 
@@ -10,5 +11,6 @@ internal sealed record TurnServices(
     Turns Turns,
     AgentDirectory Agents,
     TurnFollower Follower,
-    MessageReader Reader
+    MessageReader Reader,
+    HtmlFormat Format
 );

@@ -17,7 +17,7 @@ internal static class SearchEndpoint
         CancellationToken cancellationToken
     )
     {
-        var query = QueryOf(context, isList: false);
+        var query = QueryOf(context, search, isList: false);
         var page = await search.SearchAsync(query, cancellationToken);
         return WireJson.Result(
             new SearchPageBody { Items = [.. page.Hits.Select(SearchHitBody.From)], NextCursor = CursorOf(query, page) }
@@ -31,20 +31,25 @@ internal static class SearchEndpoint
         CancellationToken cancellationToken
     )
     {
-        var query = QueryOf(context, isList: true);
-        var newest = await ConversationEndpoints.NewestChangeAsync(store, query.Owner, query.From?.Change, cancellationToken);
+        var query = QueryOf(context, search, isList: true);
+        var shown = await ConversationEndpoints.ShownAsync(
+            store,
+            query.Owner,
+            (query.From as ListPlace)?.Change,
+            cancellationToken
+        );
         var page = await search.SearchAsync(query, cancellationToken);
         return WireJson.Result(
             new ConversationListBody
             {
                 Items = [.. page.Hits.Select(hit => ConversationBody.From(hit.Conversation))],
                 NextCursor = CursorOf(query, page),
-                EventCursor = new UserCursor(query.Owner, newest).ToString(),
+                EventCursor = shown.ToString(),
             }
         );
     }
 
-    private static SearchQuery QueryOf(HttpContext context, bool isList)
+    private static SearchQuery QueryOf(HttpContext context, IConversationSearch search, bool isList)
     {
         var asked = Query.Of(context);
         var limit = asked.Number("limit", ConversationListRequest.LimitDefault, 1, ConversationListRequest.LimitMax);
@@ -54,7 +59,10 @@ internal static class SearchEndpoint
             IsOneEach = isList,
         };
         var key = SearchCursor.KeyOf(query);
-        var cursor = asked.Cursor<SearchCursor>("cursor", cursor => cursor.User == query.Owner && cursor.Query == key);
+        var cursor = asked.Cursor<SearchCursor>(
+            "cursor",
+            cursor => cursor.User == query.Owner && cursor.Query == key && search.Continues(query with { From = cursor.Place })
+        );
         return query with { From = cursor?.Place };
     }
 

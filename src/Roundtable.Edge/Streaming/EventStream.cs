@@ -37,7 +37,8 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
             writer.WriteRetry(Retry);
             writer.WriteKeepAlive();
             await writer.FlushAsync(ending.Token);
-            await CopyAsync(writer, KeepAlive.Of(context.RequestServices), ending, late.Token);
+            using var silence = Silence.Of(context.RequestServices);
+            await CopyAsync(writer, silence, ending, late.Token);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -65,7 +66,7 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
     }
 
     /// <param name="late">When an event that was begun is not finished any more.</param>
-    private async Task CopyAsync(EventWriter writer, KeepAlive keepAlive, CancellationTokenSource ending, CancellationToken late)
+    private async Task CopyAsync(EventWriter writer, Silence silence, CancellationTokenSource ending, CancellationToken late)
     {
         var enumerator = events.GetAsyncEnumerator(ending.Token);
         var next = Task.FromResult(false);
@@ -73,18 +74,22 @@ internal sealed class EventStream(IAsyncEnumerable<ServerEvent> events) : IResul
         {
             while (true)
             {
+                // What is there already goes with one flush.
                 next = enumerator.MoveNextAsync().AsTask();
-                while (!await keepAlive.IsFinishedInTimeAsync(next))
+                if (!next.IsCompleted || writer.IsFull)
+                    await writer.FlushAsync(ending.Token);
+                while (!await silence.IsFinishedInTimeAsync(next))
                 {
                     writer.WriteKeepAlive();
                     await writer.FlushAsync(ending.Token);
                 }
 
                 if (!await next)
-                    return;
+                    break;
                 await writer.WriteAsync(enumerator.Current, late);
-                await writer.FlushAsync(ending.Token);
             }
+
+            await writer.FlushAsync(ending.Token);
         }
         finally
         {

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Roundtable.Cursors;
 using Roundtable.Edge.Access;
+using Roundtable.Edge.Messages;
 using Roundtable.Edge.Problems;
+using Roundtable.Edge.Rendering;
 using Roundtable.Edge.Requests;
 using Roundtable.Following;
 
@@ -21,27 +23,28 @@ internal static class EventStreamEndpoints
     public static async Task<EventStream> ConversationAsync(
         OwnConversation own,
         HttpContext context,
-        IConversationStore store,
+        MessageReading reading,
         ConversationFollower follower,
         CancellationToken cancellationToken
     )
     {
         var (name, text) = Place(context);
         TryRead<ConversationCursor>(name, text, cursor => cursor.Id == own.Id, out var from);
-        var snapshot = await store.FindConversationAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
-        return new EventStream(follower.FollowAsync(snapshot, from, CancellationToken.None).Select(ServerEvent.Of));
+        var snapshot = await reading.Store.FindConversationAsync(own.Id, cancellationToken) ?? throw ProblemException.NotFound();
+        return new EventStream(reading.Format.EventsFor(context, follower.FollowAsync(snapshot, from, CancellationToken.None)));
     }
 
     /// <summary>The caller's list; with <c>?conversation=</c> that conversation's own events are told in the same stream.</summary>
     public static async Task<EventStream> ListAsync(
         HttpContext context,
-        IConversationStore store,
+        MessageReading reading,
         UserFollower lists,
         CombinedFollower both,
         CancellationToken cancellationToken
     )
     {
         var query = Query.Of(context);
+        HtmlFormat.IsWanted(context); // Refused whether or not there is anything to be formatted.
         if (query.Text(Beside) is not { } conversation)
         {
             return query.Has(BesideCursor)
@@ -50,7 +53,7 @@ internal static class EventStreamEndpoints
         }
 
         var id = OwnConversation.Of(context, conversation).Id;
-        var snapshot = await store.FindConversationAsync(id, cancellationToken);
+        var snapshot = await reading.Store.FindConversationAsync(id, cancellationToken);
         ConversationCursor? from;
         UserCursor list;
         if (
@@ -59,7 +62,7 @@ internal static class EventStreamEndpoints
         {
             // Deleted while its reader was away: the list tells of it, and goes on.
             if (snapshot is null)
-                return Alone(known.List, lists);
+                return new EventStream(both.FollowAsync(known, CancellationToken.None).Select(ServerEvent.Of));
             (list, from) = known;
         }
         else
@@ -69,8 +72,10 @@ internal static class EventStreamEndpoints
         }
 
         return new EventStream(
-            both.FollowAsync(list, snapshot ?? throw ProblemException.NotFound(), from, CancellationToken.None)
-                .Select(ServerEvent.Of)
+            reading.Format.EventsFor(
+                context,
+                both.FollowAsync(list, snapshot ?? throw ProblemException.NotFound(), from, CancellationToken.None)
+            )
         );
     }
 

@@ -2,24 +2,21 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Json;
 using Roundtable.Edge.Wire;
+using Roundtable.Following;
 
 namespace Roundtable.Edge.Streaming;
 
-/// <summary>Formats server-sent events (WHATWG HTML, 9.2) straight into the response's buffer.</summary>
+/// <summary>Writes server-sent events straight into the response's buffer.</summary>
 internal sealed class EventWriter(PipeWriter output)
 {
-    private static readonly JsonWriterOptions Json = new()
-    {
-        Encoder = ReadableText.Encoder, // escapes every line break, so that data is one line
-        SkipValidation = true,
-    };
+    /// <summary>So many bytes are sent without waiting for more.</summary>
+    private const int FlushedAtOnce = 16 * 1024;
 
     public void WriteRetry(TimeSpan pause)
     {
         output.Write("retry: "u8);
-        Write(((long)pause.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        Encoding.UTF8.GetBytes(((long)pause.TotalMilliseconds).ToString(CultureInfo.InvariantCulture), output);
         output.Write("\n"u8);
     }
 
@@ -28,43 +25,50 @@ internal sealed class EventWriter(PipeWriter output)
     /// <summary>Whether an event was begun and not finished; then nothing else may follow.</summary>
     public bool IsInMidEvent { get; private set; }
 
+    /// <summary>Whether so much has been written that it should be flushed before there is more.</summary>
+    public bool IsFull => output.UnflushedBytes >= FlushedAtOnce;
+
     /// <summary>Writes an event, and waits for the reader in the middle of a long one.</summary>
     public async ValueTask WriteAsync(ServerEvent happened, CancellationToken cancellationToken)
     {
-        output.Write("id: "u8);
-        Write(happened.Id);
-        output.Write("\n"u8);
-        if (happened.Body is not MessageBody message)
+        if (happened.Body is BundleShown bundle)
+        {
+            Write(happened.Id, bundle);
+            return;
+        }
+
+        EventFormat.WriteId(output, happened.Id!);
+        if (happened.Body is not (MessageBody or BundleBody { Blocks: not null }))
         {
             Write(happened.Name, happened.Body);
             return;
         }
 
         IsInMidEvent = true;
-        Begin(happened.Name);
-        await MessageJson.WriteAsync(output, message, cancellationToken);
-        output.Write("\n\n"u8);
+        EventFormat.Begin(output, happened.Name);
+        if (happened.Body is MessageBody message)
+            await MessageJson.WriteAsync(output, message, cancellationToken);
+        else
+            await MessageJson.WriteAsync(output, (BundleBody)happened.Body, cancellationToken);
+        EventFormat.End(output);
         IsInMidEvent = false;
     }
 
     /// <summary>An event that is no place to come back to.</summary>
-    public void Write(string name, object body)
-    {
-        Begin(name);
-        using (var json = new Utf8JsonWriter(output, Json))
-            JsonSerializer.Serialize(json, body, WireJson.Options.GetTypeInfo(body.GetType()));
-        output.Write("\n\n"u8);
-    }
+    public void Write(string name, object body) => EventFormat.Write(output, name, body);
 
     /// <summary>Returns when the reader has room for more: a slow one is waited for, and costs no memory.</summary>
     public ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 
-    private void Begin(string name)
+    private void Write(string? id, BundleShown bundle)
     {
-        output.Write("event: "u8);
-        Write(name);
-        output.Write("\ndata: "u8);
-    }
+        if (id is null)
+        {
+            output.Write(BundleFrame.Of(bundle));
+            return;
+        }
 
-    private void Write(string text) => Encoding.UTF8.GetBytes(text, output);
+        EventFormat.WriteId(output, id);
+        output.Write(BundleFrame.WithoutId(bundle));
+    }
 }

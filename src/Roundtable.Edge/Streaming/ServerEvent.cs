@@ -5,13 +5,14 @@ using Roundtable.Following;
 namespace Roundtable.Edge.Streaming;
 
 /// <summary>An event as it goes over the wire.</summary>
-/// <param name="Id">Where to go on after it.</param>
+/// <param name="Id">Where to go on after it; null: after a bundle as a stream of its message shows it.</param>
 /// <param name="Name">What happened.</param>
-/// <param name="Body">One of the wire's types.</param>
-internal readonly record struct ServerEvent(string Id, string Name, object Body)
+/// <param name="Body">One of the wire's types, or a bundle, whose bytes are shared.</param>
+internal readonly record struct ServerEvent(string? Id, string Name, object Body)
 {
     /// <summary>An event of one message's stream.</summary>
-    public static ServerEvent Of(FollowEvent happened) => Of(happened.Cursor.ToString(), happened);
+    public static ServerEvent Of(FollowEvent happened) =>
+        happened is BundleShown bundle ? Of(null, bundle) : Of(happened.Cursor.ToString(), happened);
 
     /// <summary>An event of a turn's stream.</summary>
     public static ServerEvent Of((ConversationCursor Cursor, FollowEvent Event) happened) =>
@@ -47,15 +48,13 @@ internal readonly record struct ServerEvent(string Id, string Name, object Body)
     private static ServerEvent Deleted(string id, ConversationId conversation) =>
         new(id, "deleted", new DeletedBody(conversation.ToString()));
 
+    private static ServerEvent Of(string? id, BundleShown bundle) => new(id, BundleFrame.Name, bundle);
+
     private static ServerEvent Of(string id, FollowEvent happened) =>
         happened switch
         {
             MessageShown shown => new(id, "message", MessageBody.From(shown.Message)),
-            BundleShown bundle => new(
-                id,
-                "bundle",
-                new BundleBody(bundle.Cursor.Id.ToString(), bundle.Offset, bundle.Tokens, bundle.TokenCount)
-            ),
+            BundleShown bundle => Of(id, bundle),
             MessageEnded ended => new(id, "complete", MessageBody.WithoutContent(ended.Message)),
             _ => throw new ArgumentException($"There is no event for {happened.GetType().Name}.", nameof(happened)),
         };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Roundtable.Following;
 
 namespace Roundtable.Edge.Wire;
 
@@ -8,4 +9,11 @@ namespace Roundtable.Edge.Wire;
 /// <param name="Tokens">The text.</param>
 /// <param name="TokenCount">Tokens in it.</param>
 [JsonNumberHandling(JsonNumberHandling.Strict)]
-internal sealed record BundleBody(string MessageId, int Offset, string Tokens, int TokenCount);
+internal sealed record BundleBody(string MessageId, int Offset, string Tokens, int TokenCount)
+{
+    /// <summary>What it makes of the message's blocks; with format=html. Absent when a later event says so.</summary>
+    public BlocksBody? Blocks { get; init; }
+
+    public static BundleBody From(BundleShown bundle) =>
+        new(bundle.Cursor.Id.ToString(), bundle.Offset, bundle.Tokens, bundle.TokenCount);
+}

@@ -27,6 +27,12 @@ internal sealed record MessageBody
     /// <summary>The text shown so far; absent in a <c>complete</c> event only.</summary>
     public string? Content { get; init; }
 
+    /// <summary>The text as sanitised HTML, each item one element; with format=html.</summary>
+    public IReadOnlyList<string>? Html { get; init; }
+
+    /// <summary>What later text has changed of its blocks; with format=html, in a <c>complete</c> event only.</summary>
+    public BlocksBody? Blocks { get; init; }
+
     /// <summary>UTF-16 code units in the text, as a browser's text.length.</summary>
     public required int Length { get; init; }
 

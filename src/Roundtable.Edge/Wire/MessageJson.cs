@@ -1,48 +1,46 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 
 namespace Roundtable.Edge.Wire;
 
-/// <summary>Writes a message as JSON piece by piece: who reads slowly makes nobody keep the rest of a long text for them.</summary>
+/// <summary>Writes a message, or a bundle with blocks, as JSON; long ones piece by piece.</summary>
 internal static class MessageJson
 {
-    private const int PieceLengthMax = 4096;
-
     private static readonly JsonWriterOptions Json = new() { Encoder = ReadableText.Encoder, SkipValidation = true };
 
-    private static ReadOnlySpan<byte> Empty => "\"content\":\"\""u8;
-
     /// <summary>Returns when all is written; what comes after the last long piece is not flushed yet.</summary>
-    public static async ValueTask WriteAsync(PipeWriter output, MessageBody message, CancellationToken cancellationToken)
+    public static ValueTask WriteAsync(PipeWriter output, MessageBody message, CancellationToken cancellationToken)
     {
-        if (message.Content is not { Length: > PieceLengthMax } content)
-        {
-            WriteWhole(output, message);
-            return;
-        }
+        var content = LongJson.IsLong(message.Content) ? message.Content : null;
+        var html = LongJson.IsLong(message.Html) ? message.Html : null;
+        var blocks = LongJson.IsLong(message.Blocks?.Html) ? message.Blocks!.Html : null;
+        if (content is null && html is null && blocks is null)
+            return WriteWhole(output, message);
 
-        var around = JsonSerializer.SerializeToUtf8Bytes(message with { Content = "" }, WireJson.Of<MessageBody>());
-        // Inside a string its quotation marks would be escaped, so this is the member.
-        var place = around.AsSpan().IndexOf(Empty) + Empty.Length - 1;
-        output.Write(around.AsSpan(0, place));
-        for (var start = 0; start < content.Length; )
+        var around = message with
         {
-            var end = Math.Min(start + PieceLengthMax, content.Length);
-            if (end < content.Length && char.IsHighSurrogate(content[end - 1]))
-                end--;
-            output.Write(JsonEncodedText.Encode(content.AsSpan(start, end - start), ReadableText.Encoder).EncodedUtf8Bytes);
-            start = end;
-            if ((await output.FlushAsync(cancellationToken)).IsCompleted)
-                return;
-        }
-
-        output.Write(around.AsSpan(place));
+            Content = content is null ? message.Content : "",
+            Html = html is null ? message.Html : [],
+            Blocks = blocks is null ? message.Blocks : message.Blocks! with { Html = [] },
+        };
+        return LongJson.WriteAsync(output, Bytes(around), content, html ?? blocks, cancellationToken);
     }
 
-    private static void WriteWhole(PipeWriter output, MessageBody message)
+    /// <summary>The same for a bundle.</summary>
+    public static ValueTask WriteAsync(PipeWriter output, BundleBody bundle, CancellationToken cancellationToken)
+    {
+        if (!LongJson.IsLong(bundle.Blocks?.Html))
+            return WriteWhole(output, bundle);
+        var around = bundle with { Blocks = bundle.Blocks! with { Html = [] } };
+        return LongJson.WriteAsync(output, Bytes(around), null, bundle.Blocks.Html, cancellationToken);
+    }
+
+    private static byte[] Bytes<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Of<T>());
+
+    private static ValueTask WriteWhole<T>(PipeWriter output, T body)
     {
         using var json = new Utf8JsonWriter(output, Json);
-        JsonSerializer.Serialize(json, message, WireJson.Of<MessageBody>());
+        JsonSerializer.Serialize(json, body, WireJson.Of<T>());
+        return ValueTask.CompletedTask;
     }
 }

@@ -83,7 +83,15 @@ public sealed record ConversationCursor : IParsable<ConversationCursor>
         {
             if (!reader.TryReadNumber(out var number) || number > messageCount || !reader.TryReadInt32(out var length))
                 return false;
-            open[i] = new OpenReply(number, length);
+            open[i] = new OpenReply(number, Tag: 0, length);
+        }
+
+        // Those that were given out before tags were part of them still hold, but for the replies: they are shown anew.
+        for (var i = 0; i < openCount && !(i == 0 && reader.IsAtEnd); i++)
+        {
+            if (!reader.TryReadUInt64(out var replyTag))
+                return false;
+            open[i] = open[i] with { Tag = replyTag };
         }
 
         result = new ConversationCursor
@@ -104,6 +112,8 @@ public sealed record ConversationCursor : IParsable<ConversationCursor>
         writer.WriteInt32(Revision).WriteInt32(MessageCount).WriteInt32(Open.Count);
         foreach (var reply in Open)
             writer.WriteInt32(reply.Number).WriteInt32(reply.Length);
+        foreach (var reply in Open)
+            writer.WriteUInt64(reply.Tag);
         return writer.ToString();
     }
 }

@@ -6,7 +6,7 @@ namespace Roundtable.Cursors;
 /// <summary>Unpacks what <see cref="CursorWriter"/> packed; anything else, in any bit, is refused.</summary>
 internal sealed class CursorReader
 {
-    private const int TextLengthMax = 2_000;
+    private const int TextLengthMax = 6_000;
     private readonly byte[] _bytes;
     private int _position = 2;
 

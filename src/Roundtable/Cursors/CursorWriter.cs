@@ -7,7 +7,8 @@ namespace Roundtable.Cursors;
 internal sealed class CursorWriter
 {
     public const byte Version = 1;
-    private readonly List<byte> _bytes = [Version];
+    private const int LengthUsual = 48;
+    private readonly List<byte> _bytes = new(LengthUsual) { Version };
 
     public CursorWriter(byte kind) => _bytes.Add(kind);
 

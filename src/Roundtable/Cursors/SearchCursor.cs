@@ -12,7 +12,8 @@ namespace Roundtable.Cursors;
 /// <param name="Place">How far the search has come.</param>
 public readonly record struct SearchCursor(UserId User, ulong Query, SearchPlace Place) : IParsable<SearchCursor>
 {
-    private const byte Kind = (byte)'s';
+    private const byte ListKind = (byte)'s';
+    private const byte RankedKind = (byte)'k';
 
     /// <summary>The cursor that goes on after a page of a query.</summary>
     public static SearchCursor Of(SearchQuery query, SearchPlace place) => new(query.Owner, KeyOf(query), place);
@@ -32,27 +33,83 @@ public readonly record struct SearchCursor(UserId User, ulong Query, SearchPlace
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SearchCursor result)
     {
         result = default;
-        if (
-            CursorReader.Open(s, Kind) is not { } reader
-            || !reader.TryReadNumber(out var user)
-            || !reader.TryReadUInt64(out var query)
-        )
+        var isRanked = false;
+        if (CursorReader.Open(s, ListKind) is not { } reader)
+        {
+            isRanked = true;
+            if (CursorReader.Open(s, RankedKind) is not { } ranked)
+                return false;
+            reader = ranked;
+        }
+
+        if (!reader.TryReadNumber(out var user) || !reader.TryReadUInt64(out var query))
             return false;
-        if (!reader.TryReadUInt64(out var change) || change > long.MaxValue || !reader.TryReadNumber(out var conversation))
+        SearchPlace? place = isRanked ? ReadRanked(ref reader) : ReadList(ref reader);
+        if (place is null || !reader.IsAtEnd)
             return false;
-        if (!reader.TryReadInt32(out var before) || before is < 1 or > IdSegment.NumberMax + 1 || !reader.IsAtEnd)
-            return false;
-        result = new SearchCursor(new UserId(user), query, new SearchPlace((long)change, conversation, before));
+        result = new SearchCursor(new UserId(user), query, place);
         return true;
     }
 
     /// <summary>The text that clients keep.</summary>
-    public override string ToString() =>
-        new CursorWriter(Kind)
-            .WriteInt32(User.Number)
-            .WriteUInt64(Query)
-            .WriteUInt64((ulong)Place.Change)
-            .WriteInt32(Place.Conversation)
-            .WriteInt32(Place.BeforeMessage)
-            .ToString();
+    public override string ToString()
+    {
+        var writer = new CursorWriter(Place is RankedPlace ? RankedKind : ListKind).WriteInt32(User.Number).WriteUInt64(Query);
+        writer = Place switch
+        {
+            RankedPlace place => Write(writer, place),
+            ListPlace place => writer
+                .WriteUInt64((ulong)place.Change)
+                .WriteInt32(place.Conversation)
+                .WriteInt32(place.BeforeMessage),
+            _ => throw new InvalidOperationException("There is no such place."),
+        };
+        return writer.ToString();
+    }
+
+    private static ListPlace? ReadList(ref CursorReader reader) =>
+        reader.TryReadUInt64(out var change)
+        && change <= long.MaxValue
+        && reader.TryReadNumber(out var conversation)
+        && reader.TryReadInt32(out var before)
+        && before is >= 1 and <= IdSegment.NumberMax + 1
+            ? new ListPlace((long)change, conversation, before)
+            : null;
+
+    private static CursorWriter Write(CursorWriter writer, RankedPlace place)
+    {
+        writer.WriteUInt64((ulong)place.Before).WriteUInt64((ulong)place.Newest).WriteUInt64((ulong)place.OpenBefore);
+        var last = place.Before;
+        foreach (var shown in place.Shown)
+        {
+            // How far it is from the one before: a byte or two, where there are many.
+            writer.WriteUInt64((ulong)(last - shown));
+            last = shown;
+        }
+
+        return writer;
+    }
+
+    private static RankedPlace? ReadRanked(ref CursorReader reader)
+    {
+        if (
+            !reader.TryReadUInt64(out var before)
+            || before is < 1 or > long.MaxValue
+            || !reader.TryReadUInt64(out var newest)
+            || newest is < 1 or > long.MaxValue
+            || !reader.TryReadUInt64(out var open)
+            || open > long.MaxValue
+        )
+            return null;
+        var (shown, last) = (new List<long>(), before);
+        while (!reader.IsAtEnd)
+        {
+            if (!reader.TryReadUInt64(out var step) || step < 1 || step >= last)
+                return null;
+            last -= step;
+            shown.Add((long)last);
+        }
+
+        return new RankedPlace((long)before, (long)newest, shown, (long)open);
+    }
 }

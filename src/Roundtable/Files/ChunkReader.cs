@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
+using Roundtable.Stored;
 
 namespace Roundtable.Files;
 
@@ -20,6 +20,15 @@ internal sealed partial class ChunkReader(StoreIndex index, FilePublisher files,
         return look.State is null ? null : look;
     }
 
+    /// <summary>The message's state now; null when it does not exist.</summary>
+    public MessageState? StateOf(MessageId id)
+    {
+        var user = index.Find(id.Conversation.User);
+        return user?.Find(id.Conversation.Number) is { } entry
+            ? user.Read(entry, visible => visible.Facts is null ? null : MessageLook.StateAt(visible, id.Number))
+            : null;
+    }
+
     public IEnumerable<ChunkReading> Read(MessageId id, int seqFrom)
     {
         if (Look(id) is not { State: { } state } look)
@@ -34,6 +43,8 @@ internal sealed partial class ChunkReader(StoreIndex index, FilePublisher files,
         {
             if (reading.Chunk is { } chunk)
                 LogRead(id, reading.Seq, chunk.Tokens.Length);
+            else if (Look(id) is null)
+                yield break; // Deleted meanwhile: that it is not there is no damage.
             else
                 LogDamaged(id, reading.Seq, reading.Damage!);
             yield return reading;
@@ -43,24 +54,49 @@ internal sealed partial class ChunkReader(StoreIndex index, FilePublisher files,
             yield return ChunkReading.Sound(open);
     }
 
-    /// <summary>A sealed line that is damaged may still have its loose file, if sealing was cut short.</summary>
-    private IEnumerable<ChunkReading> ReadSealed(SealedFile sealedFile, MessageId id, int first, int last, bool isReply)
+    /// <summary>A sealed message all of whose lines are sound; null when it is not sealed, or when not all of it can be read.</summary>
+    public WholeMessage? ReadWhole(MessageId id)
     {
-        IReadOnlyList<ChunkReading> readings;
+        if (Look(id)?.Sealed is not { } sealedFile)
+            return null;
         try
         {
-            readings = [.. sealedFile.Read(id, first, last)];
+            var whole = sealedFile.ReadWhole(id);
+            if (whole is not null)
+                LogReadWhole(id, whole.Last.Seq, whole.Tokens.Length);
+            return whole;
+        }
+        catch (DiskException)
+        {
+            return null; // Reading its chunks meets the same failure, and tells of it.
+        }
+    }
+
+    /// <summary>A chunk whose sealed line is damaged may still have its loose file, if sealing was cut short.</summary>
+    private IEnumerable<ChunkReading> ReadSealed(SealedFile sealedFile, MessageId id, int first, int last, bool isReply)
+    {
+        using var readings = sealedFile.Read(id, first, last).GetEnumerator();
+        for (var seq = first; seq <= last; seq++)
+        {
+            var reading = Next(readings, seq);
+            yield return reading.Chunk is null && ReadFile(id, seq, isReply) is { Chunk: not null } loose ? loose : reading;
+        }
+    }
+
+    /// <summary>The disk may refuse at any of a message's blocks, and from then on.</summary>
+    private static ChunkReading Next(IEnumerator<ChunkReading> readings, int seq)
+    {
+        try
+        {
+            if (readings.MoveNext())
+                return readings.Current;
         }
         catch (DiskException failure)
         {
             RequireOfTheFile(failure);
-            readings = [.. Enumerable.Range(first, last - first + 1).Select(seq => ChunkReading.Damaged(seq, "unreadable"))];
         }
 
-        foreach (var reading in readings)
-            yield return reading.Chunk is null && ReadFile(id, reading.Seq, isReply) is { Chunk: not null } loose
-                ? loose
-                : reading;
+        return ChunkReading.Damaged(seq, "unreadable");
     }
 
     /// <summary>A file that is not there may have been sealed since we looked; else it is a gap.</summary>
@@ -99,6 +135,9 @@ internal sealed partial class ChunkReader(StoreIndex index, FilePublisher files,
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Read chunk {Seq} of {MessageId}, {Length} code units.")]
     private partial void LogRead(MessageId messageId, int seq, int length);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Read {MessageId} to chunk {Seq} in one piece, {Length} code units.")]
+    private partial void LogReadWhole(MessageId messageId, int seq, int length);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
 using Roundtable.Files.Recovery;
@@ -152,6 +152,10 @@ public sealed partial class FileStore : IConversationStore
     ) => ValueTask.FromResult(_index.Find(owner)?.ListChanges(after, limit) ?? []);
 
     /// <inheritdoc/>
+    public ValueTask<ConversationChange?> FindChangeAsync(UserId owner, long atMost, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_index.Find(owner)?.FindChange(atMost));
+
+    /// <inheritdoc/>
     public async ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken)
     {
         WholeCodePoints.Require(turn.Content);
@@ -172,8 +176,11 @@ public sealed partial class FileStore : IConversationStore
             return null;
         if (state.Role == MessageRole.User)
             throw new ArgumentException($"Message {replaced} is a user's; only a reply can be replaced.");
+        var opening = _chunks.Read(replaced, seqFrom: 0).FirstOrDefault();
+        if (opening == default)
+            return null; // It was deleted meanwhile.
         var question =
-            _chunks.Read(replaced, seqFrom: 0).FirstOrDefault().Chunk?.ReplyTo
+            opening.Chunk?.ReplyTo
             ?? throw new ArgumentException($"It is not known what message {replaced} answers: its opening is damaged.");
         var request = new ReplaceReply(_index, entry, (replaced, question, reply, key), _time);
         return await OpenAsync(request, cancellationToken).ConfigureAwait(false);
@@ -205,11 +212,15 @@ public sealed partial class FileStore : IConversationStore
 
     /// <inheritdoc/>
     public ValueTask<MessageState?> FindMessageAsync(MessageId id, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_chunks.Look(id)?.State);
+        ValueTask.FromResult(_chunks.StateOf(id));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken) =>
         _chunks.Read(id, seqFrom).ToAsyncEnumerable();
+
+    /// <inheritdoc/>
+    public ValueTask<WholeMessage?> ReadWholeAsync(MessageId id, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_chunks.ReadWhole(id));
 
     /// <summary>Ends what is still open <see cref="FinishReason.Interrupted"/>, empties the journal into files and lets the folder go.</summary>
     public async ValueTask DisposeAsync()

@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace Roundtable.Files;
 
-/// <summary>What the file store counts.</summary>
-internal sealed class FileStoreMetrics(Meter meter)
+/// <summary>What the file store counts beside what every store does: its files.</summary>
+internal sealed class FileStoreMetrics(Meter meter) : StoreMetrics(meter)
 {
     private readonly Counter<long> _files = meter.CreateCounter<long>(
         "roundtable.files.written",
@@ -11,22 +11,6 @@ internal sealed class FileStoreMetrics(Meter meter)
         "Files that got their name."
     );
     private readonly Counter<long> _bytes = meter.CreateCounter<long>("roundtable.files.size", "By", "Bytes of these files.");
-    private readonly Histogram<int> _batch = meter.CreateHistogram<int>(
-        "roundtable.journal.batch",
-        "{record}",
-        "Records that shared one flush."
-    );
-    private readonly Histogram<double> _flush = meter.CreateHistogram(
-        "roundtable.journal.flush.duration",
-        "s",
-        "Write and flush of a batch.",
-        advice: Telemetry.Seconds
-    );
-    private readonly Counter<long> _checkpoints = meter.CreateCounter<long>(
-        "roundtable.journal.checkpoints",
-        "{checkpoint}",
-        "Segments emptied into files."
-    );
     private readonly Counter<long> _seals = meter.CreateCounter<long>(
         "roundtable.seals",
         "{file}",
@@ -36,23 +20,6 @@ internal sealed class FileStoreMetrics(Meter meter)
         "roundtable.recovery.files",
         "{file}",
         "Files that recovery wrote from the journal."
-    );
-    private readonly Counter<long> _interrupted = meter.CreateCounter<long>(
-        "roundtable.recovery.interrupted",
-        "{reply}",
-        "Replies that recovery ended."
-    );
-
-    private readonly Gauge<double> _deviceFlush = meter.CreateGauge<double>(
-        "roundtable.device.flush.duration",
-        "s",
-        "A flush of the device, as measured at the start."
-    );
-
-    private readonly UpDownCounter<long> _queue = meter.CreateUpDownCounter<long>(
-        "roundtable.journal.queue",
-        "{request}",
-        "Requests that wait for the journal."
     );
     private readonly UpDownCounter<long> _waiting = meter.CreateUpDownCounter<long>(
         "roundtable.files.waiting",
@@ -75,23 +42,11 @@ internal sealed class FileStoreMetrics(Meter meter)
 
     public void AddWaiting(int sizeBytes) => _waiting.Add(sizeBytes);
 
-    public void AddQueued(int requests) => _queue.Add(requests);
-
-    public void AddBatch(int records, TimeSpan duration)
-    {
-        _batch.Record(records);
-        _flush.Record(duration.TotalSeconds);
-    }
-
-    public void SetDeviceFlush(TimeSpan duration) => _deviceFlush.Record(duration.TotalSeconds);
-
-    public void AddCheckpoint() => _checkpoints.Add(1);
-
     public void AddSeal() => _seals.Add(1);
 
     public void AddRecovery(int files, int interrupted)
     {
         _recovered.Add(files);
-        _interrupted.Add(interrupted);
+        AddInterrupted(interrupted);
     }
 }

@@ -1,5 +1,6 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Journaling;
+using Roundtable.Files.Moving;
 
 namespace Roundtable.Files;
 
@@ -16,7 +17,10 @@ internal static class FileStoreOpening
         var store = await OpenAsync(setup, time, cancellationToken).ConfigureAwait(false);
         try
         {
-            await Task.Run(new DeviceCheck(setup).Run, CancellationToken.None).ConfigureAwait(false);
+            var probe = JournalLayout.Private(setup.JournalFolder, 0);
+            var check = new DeviceCheck(setup.Disk, setup.Folder, probe, setup.Logger);
+            if (await Task.Run(check.Run, CancellationToken.None).ConfigureAwait(false) is { } flush)
+                setup.Metrics.SetDeviceFlush(flush);
             return store;
         }
         catch (DiskException failure)
@@ -52,9 +56,10 @@ internal static class FileStoreOpening
     {
         setup.Disk.CreateFolder(Path.Combine(setup.Folder, StoreLayout.Users));
         setup.Disk.CreateFolder(setup.JournalFolder);
-        var folderLock = FolderLock.Take(setup.Disk, setup.Folder, time);
+        var folderLock = OwnerLock.Take(setup.Disk, Path.Combine(setup.Folder, StoreLayout.Lock), setup.Folder, time);
         try
         {
+            UnfinishedMark.RequireNone(setup.Disk, setup.Folder);
             return new FileStore(setup, time, folderLock);
         }
         catch

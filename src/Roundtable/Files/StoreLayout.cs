@@ -15,6 +15,9 @@ internal static class StoreLayout
     /// <summary>Where damaged files are kept, out of the way.</summary>
     public const string Aside = "aside";
 
+    /// <summary>Says that a folder is the target of a copy which is not finished.</summary>
+    public const string Unfinished = "unfinished.json";
+
     private const string Extension = ".json";
     private const string RevisionMark = "-r";
     private const string SealedMark = "sealed-";

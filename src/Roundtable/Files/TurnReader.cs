@@ -1,8 +1,8 @@
 using System.Globalization;
 using Roundtable.Cursors;
 using Roundtable.Files.Index;
-using Roundtable.Files.Json;
 using Roundtable.Files.Requests;
+using Roundtable.Stored;
 
 namespace Roundtable.Files;
 
@@ -19,7 +19,7 @@ internal sealed class TurnReader(StoreIndex index, ChunkReader chunks)
         var replies = request.Chunks.Where(chunk => chunk.AgentId is not null).Select(chunk => chunk.MessageId);
         // What has just been stored need not be read.
         var stored = request.Chunks.FirstOrDefault(chunk => chunk.MessageId == request.Question);
-        var question = stored is null ? Read(request.Question) : ToMessage(request.Question, ChunkReading.Sound(stored));
+        var question = stored is null ? Read(request.Question) : UserMessage.Of(request.Question, ChunkReading.Sound(stored));
         return new Turn(conversation, question, [.. replies]);
     }
 
@@ -51,27 +51,5 @@ internal sealed class TurnReader(StoreIndex index, ChunkReader chunks)
 
     private static MessageId Parse(string id) => MessageId.Parse(id, CultureInfo.InvariantCulture);
 
-    private Message Read(MessageId id) => ToMessage(id, chunks.Read(id, seqFrom: 1).FirstOrDefault());
-
-    /// <summary>A user's message; one that is damaged is empty, and says so.</summary>
-    private static Message ToMessage(MessageId id, ChunkReading reading)
-    {
-        var chunk = reading.Chunk;
-        return new Message
-        {
-            Id = id,
-            Role = MessageRole.User,
-            AuthorId = chunk?.AuthorId,
-            Content = chunk?.Tokens ?? "",
-            TokenCount = chunk?.TokenCount ?? 0,
-            ChunkCount = 1,
-            Status = MessageStatus.Complete,
-            FinishReason = FinishReason.Stop,
-            Damaged = chunk is null ? [new Damage(1, 0, 0, reading.Damage ?? "missing")] : [],
-            ReplyTo = chunk?.ReplyTo,
-            CreatedAt = chunk?.Timestamp ?? default,
-            CompletedAt = chunk?.Timestamp,
-            Tag = chunk?.Tag ?? 0,
-        };
-    }
+    private Message Read(MessageId id) => UserMessage.Of(id, chunks.Read(id, seqFrom: 1).FirstOrDefault());
 }

@@ -1,5 +1,7 @@
-using Roundtable.Files.Disk;
-using Roundtable.Files.Json;
+using Roundtable.Disk;
+using Roundtable.Files.Moving;
+using Roundtable.Moving;
+using Roundtable.Stored;
 
 namespace Roundtable.Files;
 
@@ -20,19 +22,23 @@ public sealed class UserFolder
     internal UserFolder(string folder, TimeProvider time, IDisk disk) =>
         (_folder, _time, _disk) = (Path.GetFullPath(folder), time, disk);
 
+    /// <summary>The same, unless the folder is none to be used.</summary>
+    /// <param name="folder">The data folder; created when the first user is added.</param>
+    /// <exception cref="StoreUnfinishedException">It is the target of a copy that is not finished.</exception>
+    public static UserFolder Open(string folder, TimeProvider time)
+    {
+        var users = new UserFolder(folder, time);
+        UnfinishedMark.RequireNone(users._disk, users._folder);
+        return users;
+    }
+
     /// <summary>Adds a user with the next free number; durable when it returns.</summary>
     /// <exception cref="ArgumentException">
     /// The name is empty, longer than <see cref="User.NameLengthMax"/>, or has a character that controls a terminal.
     /// </exception>
     public User Add(string name)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > User.NameLengthMax || name.Any(char.IsControl))
-            throw new ArgumentException(
-                $"A name has 1 to {User.NameLengthMax} characters, and none that controls a terminal.",
-                nameof(name)
-            );
-
-        WholeCodePoints.Require(name);
+        KeyRing.RequireName(name);
         for (var number = LastNumber() + 1; ; number++)
         {
             if (TryAdd(new UserId(number), name) is { } user)
@@ -69,14 +75,8 @@ public sealed class UserFolder
     public ApiKeySecret? AddKey(UserId id)
     {
         var secret = ApiKeySecret.Create(id);
-        var key = new ApiKey
-        {
-            User = id,
-            Hash = secret.Hash,
-            SessionHash = secret.ToSession().Hash,
-            CreatedAt = _time.GetUtcMilliseconds(),
-        };
-        return Revise(id, keys => [.. keys, key]) is null ? null : secret;
+        var now = _time.GetUtcMilliseconds();
+        return Revise(id, keys => KeyRing.With(keys, secret, now)) is null ? null : secret;
     }
 
     /// <summary>
@@ -85,28 +85,10 @@ public sealed class UserFolder
     /// </summary>
     public ApiKey? Revoke(string key)
     {
-        if (OwnerOf(key) is not { } id)
+        if (KeyRing.OwnerOf(key) is not { } id)
             return null;
-        var revised = Revise(
-            id,
-            keys =>
-                keys.Any(kept => IsNamed(kept, key) && kept.RevokedAt is null)
-                    ? [.. keys.Select(kept => IsNamed(kept, key) ? Revoked(kept) : kept)]
-                    : keys
-        );
-        return revised?.Keys.FirstOrDefault(kept => IsNamed(kept, key));
-    }
-
-    private ApiKey Revoked(ApiKey key) => key with { RevokedAt = key.RevokedAt ?? _time.GetUtcMilliseconds() };
-
-    private static bool IsNamed(ApiKey kept, string key) =>
-        ApiKeySecret.TryParse(key, out var secret) ? secret.Matches(kept) : kept.Id == key;
-
-    private static UserId? OwnerOf(string key)
-    {
-        if (ApiKeySecret.TryParse(key, out var secret))
-            return secret.User;
-        return UserId.TryParse(key.Split('-')[0], null, out var id) ? id : null;
+        var now = _time.GetUtcMilliseconds();
+        return Revise(id, keys => KeyRing.Revoke(keys, key, now)) is { } user ? KeyRing.Find(user.Keys, key) : null;
     }
 
     /// <summary>

@@ -58,6 +58,10 @@ public sealed class AnnouncedStore(IConversationStore store, Announcer announcer
     ) => store.ListChangesAsync(owner, after, limit, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ConversationChange?> FindChangeAsync(UserId owner, long atMost, CancellationToken cancellationToken) =>
+        store.FindChangeAsync(owner, atMost, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken) =>
         Whole(BeginAsync(id, turn), cancellationToken);
 
@@ -87,6 +91,10 @@ public sealed class AnnouncedStore(IConversationStore store, Announcer announcer
     /// <inheritdoc/>
     public IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken) =>
         store.ReadChunksAsync(id, seqFrom, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<WholeMessage?> ReadWholeAsync(MessageId id, CancellationToken cancellationToken) =>
+        store.ReadWholeAsync(id, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => store.DisposeAsync();

@@ -17,7 +17,7 @@ public sealed class Announcer
     {
         if (_messages.TryGetValue(bundle.MessageId, out var live))
             live.Add(bundle);
-        _conversations.Ring(bundle.MessageId.Conversation);
+        _conversations.Ring(bundle.MessageId.Conversation, isChange: false);
     }
 
     /// <summary>Says that a message's end is durable.</summary>

@@ -5,8 +5,8 @@ internal sealed class BellListening(Bell bell, Action leave) : IDisposable
 {
     private bool _disposed;
 
-    /// <summary>Completes when the bell rings next after this call.</summary>
-    public Task Next => bell.Next;
+    /// <summary>With what it waits.</summary>
+    public BellWaiter Waiter { get; } = new(bell);
 
     public void Dispose()
     {

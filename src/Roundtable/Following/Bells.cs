@@ -8,10 +8,10 @@ internal sealed class Bells<TKey>
 {
     private readonly ConcurrentDictionary<TKey, (Bell Bell, int Listeners)> _bells = new();
 
-    public void Ring(TKey key)
+    public void Ring(TKey key, bool isChange = true)
     {
         if (_bells.TryGetValue(key, out var shared))
-            shared.Bell.Ring();
+            shared.Bell.Ring(isChange);
     }
 
     /// <summary>Listens until disposed; whoever listens first and reads storage then misses nothing.</summary>

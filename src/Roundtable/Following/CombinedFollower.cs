@@ -7,6 +7,19 @@ namespace Roundtable.Following;
 public sealed class CombinedFollower(UserFollower lists, ConversationFollower conversations)
 {
     /// <summary>
+    /// What comes in the list when the conversation has been deleted. Each cursor still names both places: its reader comes
+    /// back to the same address.
+    /// </summary>
+    public async IAsyncEnumerable<CombinedEvent> FollowAsync(
+        CombinedCursor place,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await foreach (var (list, change) in lists.FollowAsync(place.List, cancellationToken).ConfigureAwait(false))
+            yield return new CombinedEvent(place with { List = list }, change, null);
+    }
+
+    /// <summary>
     /// What comes after both cursors, each as its own follower tells it. It goes on with the list when the conversation is
     /// deleted.
     /// </summary>

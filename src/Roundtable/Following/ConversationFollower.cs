@@ -17,8 +17,8 @@ public sealed class ConversationFollower(
 )
 {
     /// <summary>
-    /// What comes after a cursor; without one it begins with each open reply as the snapshot has it, and so it does with a
-    /// cursor of another conversation that had this id, or from beyond what is stored.
+    /// What comes after a cursor; without one it begins with each open reply as the snapshot has it. With a cursor of another
+    /// conversation that had this id, or from beyond what is stored, the conversation comes first, and then the same.
     /// </summary>
     /// <param name="snapshot">The conversation, found before anybody was told that it is being followed.</param>
     public async IAsyncEnumerable<ConversationEvent> FollowAsync(
@@ -33,18 +33,27 @@ public sealed class ConversationFollower(
         pass.Begin(isKnown ? from! : ConversationCursor.Of(snapshot) with { Open = [] });
         if (!isKnown)
         {
+            if (from is { IsBeginning: false })
+                yield return new ConversationChanged(ConversationCursor.Beginning(snapshot), snapshot);
             await foreach (var shown in pass.ShowOpenAsync(snapshot, cancellationToken).ConfigureAwait(false))
                 yield return shown;
         }
 
-        while (true)
+        for (var seen = -1L; ; )
         {
-            var next = listening.Next;
-            if (await store.FindConversationAsync(snapshot.Id, cancellationToken).ConfigureAwait(false) is not { } now)
-                break;
-            await foreach (var happened in pass.AdvanceAsync(now, cancellationToken).ConfigureAwait(false))
-                yield return happened;
-            await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var (rung, changes) = (listening.Waiter.Rung, listening.Waiter.Changes);
+            foreach (var newest in seen == changes ? pass.TakeNewest() : [])
+                yield return newest;
+            if (seen != changes || pass.IsBehind)
+            {
+                if (await store.FindConversationAsync(snapshot.Id, cancellationToken).ConfigureAwait(false) is not { } now)
+                    break;
+                await foreach (var happened in pass.AdvanceAsync(now, cancellationToken).ConfigureAwait(false))
+                    yield return happened;
+                seen = changes;
+            }
+
+            await listening.Waiter.BeyondAsync(rung, cancellationToken).ConfigureAwait(false);
         }
 
         yield return new ConversationDeleted(pass.Cursor);

@@ -44,6 +44,22 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         }
     }
 
+    /// <summary>Whether more was announced of the open replies than the follower has been shown.</summary>
+    public bool IsBehind => _open.Values.Any(place => place.IsBehind);
+
+    /// <summary>The newest bundles of the open replies, while nothing else has happened that would have to come before them.</summary>
+    public IEnumerable<ConversationEvent> TakeNewest()
+    {
+        foreach (var place in _open.Values)
+        {
+            while (place.TakeNewest() is { } bundle)
+            {
+                Move(bundle.Cursor);
+                yield return new MessageHappened(Cursor, bundle);
+            }
+        }
+    }
+
     /// <summary>
     /// What the snapshot shows and the follower has not seen. The conversation comes first: should its reader be cut off
     /// then, what changed it is still to come, and it comes again.
@@ -91,16 +107,12 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         var messageId = new MessageId(snapshot.Id, reply.Number);
         if (!_open.TryGetValue(reply.Number, out var place))
         {
-            // The cursor says how much of it is known; a place inside a code point, or beyond the text, is none.
             if (await reader.ReadAsync(messageId, cancellationToken).ConfigureAwait(false) is not { } message)
                 yield break;
-            var isPlace =
-                reply.Length <= message.Length
-                && !(reply.Length > 0 && reply.Length < message.Length && char.IsLowSurrogate(message.Content[reply.Length]));
-            if (!isPlace)
-                yield return Show(message);
-            else
+            if (IsPlaceIn(message, reply))
                 Keep(new MessageCursor(messageId, message.Tag, reply.Length, Ended: false));
+            else
+                yield return Show(message);
             if (!_open.TryGetValue(reply.Number, out place))
                 yield break;
         }
@@ -109,7 +121,7 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
             yield break;
         await foreach (var bundle in place.AdvanceAsync(state, cancellationToken).ConfigureAwait(false))
         {
-            Move(reply.Number, bundle.Cursor.Offset);
+            Move(bundle.Cursor);
             yield return new MessageHappened(Cursor, bundle);
         }
 
@@ -121,6 +133,15 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         }
     }
 
+    /// <summary>
+    /// The cursor says how much of it is known; a place in another message that has its id by now, inside a code point, or
+    /// beyond the text, is none.
+    /// </summary>
+    private static bool IsPlaceIn(Message message, OpenReply reply) =>
+        reply.Tag == message.Tag
+        && reply.Length <= message.Length
+        && !(reply.Length > 0 && reply.Length < message.Length && char.IsLowSurrogate(message.Content[reply.Length]));
+
     private MessageHappened Show(Message message)
     {
         var isReply = message.Role == MessageRole.Agent;
@@ -128,7 +149,11 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         if (isReply)
         {
             Keep(cursor);
-            Move(message.Id.Number, message.Length);
+            Move(cursor);
+        }
+        else
+        {
+            Forget(message.Id.Number);
         }
 
         Cursor = Cursor with { MessageCount = Math.Max(Cursor.MessageCount, message.Id.Number) };
@@ -140,7 +165,7 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         var number = ended.Id.Number;
         _open.Remove(number);
         place.Dispose();
-        Cursor = Cursor with { Open = [.. Cursor.Open.Where(reply => reply.Number != number)] };
+        Forget(number);
         return new MessageHappened(Cursor, new MessageEnded(place.Cursor with { Ended = true }, ended));
     }
 
@@ -151,15 +176,19 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         _open[cursor.Id.Number] = new MessagePlace(store, counter, cursor, announcer.Listen(cursor.Id));
     }
 
-    private void Move(int number, int length) =>
-        Cursor = Cursor with
-        {
-            Open =
-            [
-                .. Cursor
-                    .Open.Where(reply => reply.Number != number)
-                    .Append(new OpenReply(number, length))
-                    .OrderBy(reply => reply.Number),
-            ],
-        };
+    private void Move(MessageCursor place)
+    {
+        var reply = new OpenReply(place.Id.Number, place.Tag, place.Offset);
+        OpenReply[] open = [.. Cursor.Open];
+        var index = 0;
+        while (index < open.Length && open[index].Number < reply.Number)
+            index++;
+        if (index < open.Length && open[index].Number == reply.Number)
+            open[index] = reply;
+        else
+            open = [.. open[..index], reply, .. open[index..]];
+        Cursor = Cursor with { Open = open };
+    }
+
+    private void Forget(int number) => Cursor = Cursor with { Open = [.. Cursor.Open.Where(reply => reply.Number != number)] };
 }

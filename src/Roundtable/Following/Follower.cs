@@ -31,17 +31,24 @@ public sealed class Follower(IConversationStore store, MessageReader reader, Ann
             yield return new MessageShown(start, message);
 
         using var place = new MessagePlace(store, counter, start, listening);
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
-            var announcement = place.Live.NextAnnouncement();
-            if (await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is not { } state)
-                yield break;
+            var (rung, hasEnded) = (listening.Waiter.Rung, listening.Live.HasEnded);
+            while (place.TakeNewest() is { } newest)
+                yield return newest;
 
-            await foreach (var bundle in place.AdvanceAsync(state, cancellationToken).ConfigureAwait(false))
-                yield return bundle;
-            if (state.Status == MessageStatus.Complete)
-                break;
-            await announcement.WaitAsync(cancellationToken).ConfigureAwait(false);
+            // What was announced in order needs no look at storage.
+            if (isFirst || hasEnded || place.IsBehind)
+            {
+                if (await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is not { } state)
+                    yield break;
+                await foreach (var bundle in place.AdvanceAsync(state, cancellationToken).ConfigureAwait(false))
+                    yield return bundle;
+                if (state.Status == MessageStatus.Complete)
+                    break;
+            }
+
+            await listening.Waiter.BeyondAsync(rung, cancellationToken).ConfigureAwait(false);
         }
 
         if (await reader.ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } ended)

@@ -7,6 +7,9 @@ internal sealed class Listening(Announcer announcer, LiveMessage live) : IDispos
 
     public LiveMessage Live => live;
 
+    /// <summary>With what it waits.</summary>
+    public BellWaiter Waiter { get; } = new(live.Bell);
+
     public void Dispose()
     {
         if (_disposed)

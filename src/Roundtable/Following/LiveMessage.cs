@@ -3,16 +3,18 @@ namespace Roundtable.Following;
 /// <summary>The newest bundles of a message that somebody follows, and the bell that rings when there are more.</summary>
 internal sealed class LiveMessage(MessageId id)
 {
-    /// <summary>Who is further behind than this many bundles reads from storage.</summary>
-    private const int RecentMax = 32;
-
     private readonly Lock _gate = new();
-    private readonly Queue<Bundle> _recent = new(RecentMax);
-    private TaskCompletionSource _bell = NewBell();
+    private readonly Tail _tail = new();
     private int _listeners;
     private bool _closed;
 
     public MessageId Id => id;
+
+    /// <summary>Rings at each announcement.</summary>
+    public Bell Bell { get; } = new();
+
+    /// <summary>Whether an end or a deletion was announced.</summary>
+    public bool HasEnded { get; private set; }
 
     public bool TryJoin()
     {
@@ -34,40 +36,27 @@ internal sealed class LiveMessage(MessageId id)
     public void Add(Bundle bundle)
     {
         lock (_gate)
-        {
-            if (_recent.Count == RecentMax)
-                _recent.Dequeue();
-            _recent.Enqueue(bundle);
-        }
-
-        Ring();
+            _tail.Add(bundle);
+        Bell.Ring();
     }
 
-    public void End() => Ring();
+    public void End()
+    {
+        HasEnded = true;
+        Bell.Ring();
+    }
 
-    /// <summary>Completes at the next announcement after this call.</summary>
-    public Task NextAnnouncement()
+    /// <summary>The bundle that begins at an offset, the same for all who ask, when it is still here.</summary>
+    public BundleShown? From(int offset, ulong tag)
     {
         lock (_gate)
-            return _bell.Task;
+            return _tail.From(offset, tag);
     }
 
-    /// <summary>The bundles from an offset on, when they are still here; else nothing.</summary>
-    public IReadOnlyList<Bundle> From(int offset)
+    /// <summary>Whether more than this was announced.</summary>
+    public bool IsBeyond(int offset)
     {
         lock (_gate)
-            return _recent.Count > 0 && _recent.Peek().Offset <= offset
-                ? [.. _recent.Where(bundle => bundle.Offset >= offset)]
-                : [];
+            return _tail.End > offset;
     }
-
-    private void Ring()
-    {
-        TaskCompletionSource bell;
-        lock (_gate)
-            (bell, _bell) = (_bell, NewBell());
-        bell.SetResult();
-    }
-
-    private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

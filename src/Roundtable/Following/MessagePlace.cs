@@ -9,6 +9,9 @@ namespace Roundtable.Following;
 internal sealed class MessagePlace(IConversationStore store, ITokenCounter counter, MessageCursor start, Listening listening)
     : IDisposable
 {
+    /// <summary>Most tokens in a bundle of what was not stored as one: a user's message, or the rest of a stored bundle.</summary>
+    private const int TokensMax = 20;
+
     private Piece _near = new(null, 0, "", []);
 
     public MessageCursor Cursor { get; private set; } = start;
@@ -17,13 +20,28 @@ internal sealed class MessagePlace(IConversationStore store, ITokenCounter count
 
     public void Dispose() => listening.Dispose();
 
+    /// <summary>Whether more was announced than has been taken.</summary>
+    public bool IsBehind => Live.IsBeyond(Cursor.Offset);
+
+    /// <summary>The next bundle, when it is one of the newest; the place moves with it.</summary>
+    public BundleShown? TakeNewest()
+    {
+        var bundle = Live.From(Cursor.Offset, Cursor.Tag);
+        Cursor = bundle?.Cursor ?? Cursor;
+        return bundle;
+    }
+
     /// <summary>What is beyond the place; it moves with each bundle that is taken.</summary>
     public async IAsyncEnumerable<BundleShown> AdvanceAsync(
         MessageState state,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var (piece, bundle) in BundlesAsync(state, cancellationToken).ConfigureAwait(false))
+        while (TakeNewest() is { } bundle)
+            yield return bundle;
+        if (Cursor.Offset >= state.Length)
+            yield break;
+        await foreach (var (piece, bundle) in StoredAsync(state, cancellationToken).ConfigureAwait(false))
         {
             (Cursor, _near) = (bundle.Cursor, piece);
             yield return bundle;
@@ -31,40 +49,44 @@ internal sealed class MessagePlace(IConversationStore store, ITokenCounter count
     }
 
     /// <summary>Each with the piece it is from: the next reading begins there, not at the message's start.</summary>
-    private async IAsyncEnumerable<(Piece Piece, BundleShown Bundle)> BundlesAsync(
+    private async IAsyncEnumerable<(Piece Piece, BundleShown Bundle)> StoredAsync(
         MessageState state,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var (place, near) = (Cursor, _near);
-        if (place.Offset >= state.Length)
-            yield break;
-
-        var recent = Live.From(place.Offset);
-        if (recent.Count > 0 && recent[0].Offset == place.Offset)
-        {
-            foreach (var bundle in recent)
-                yield return (near, Show(bundle.Offset, bundle.Tokens, bundle.TokenCount));
-            yield break;
-        }
-
         var readings = store.ReadChunksAsync(place.Id, near.Chunk?.Seq ?? 0, cancellationToken);
         var pieces = ChunkSequence.PiecesAsync(readings, near.Offset, state.Length, cancellationToken);
         await foreach (var piece in pieces.ConfigureAwait(false))
         {
-            foreach (
-                var (offset, text, tokenCount) in BundlesOf(piece)
-                    .Where(bundle => bundle.Offset + bundle.Text.Length > place.Offset)
-            )
-            {
-                var known = Math.Max(0, place.Offset - offset);
-                var tokens = known == 0 ? tokenCount : counter.Count(text.AsSpan(known));
-                yield return (piece.Chunk is null ? near : piece, Show(offset + known, text[known..], tokens));
-            }
+            foreach (var (offset, text, tokenCount) in BundlesOf(piece).SelectMany(bundle => PartsOf(bundle, place.Offset)))
+                yield return (piece.Chunk is null ? near : piece, Show(offset, text, tokenCount));
         }
 
         BundleShown Show(int offset, string text, int tokenCount) =>
             new(place with { Offset = offset + text.Length }, offset, text, tokenCount);
+    }
+
+    /// <summary>What of it lies beyond an offset: as it is, or cut, where it is too large or only its rest is wanted.</summary>
+    private IEnumerable<(int Offset, string Text, int TokenCount)> PartsOf(
+        (int Offset, string Text, int TokenCount) bundle,
+        int from
+    )
+    {
+        if (bundle.Offset >= from && bundle.TokenCount <= TokensMax)
+        {
+            yield return bundle;
+            yield break;
+        }
+
+        // No code point has as many tokens, so each part has some text.
+        var position = Math.Max(0, from - bundle.Offset);
+        while (position < bundle.Text.Length)
+        {
+            var part = counter.Fit(bundle.Text.AsSpan(position), TokensMax);
+            yield return (bundle.Offset + position, bundle.Text.Substring(position, part.Length), part.TokenCount);
+            position += part.Length;
+        }
     }
 
     private static IEnumerable<(int Offset, string Text, int TokenCount)> BundlesOf(Piece piece)

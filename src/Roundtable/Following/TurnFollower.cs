@@ -23,7 +23,7 @@ public sealed class TurnFollower(MessageReader reader, Follower follower)
             new MessageCursor(turn.Message.Id, turn.Message.Tag, turn.Message.Length, true),
             turn.Message
         );
-        var cursor = Advance(ConversationCursor.Of(turn.Conversation) with { MessageCount = 0, Open = OpenBefore(turn) }, shown);
+        var cursor = Advance(Before(turn), shown);
         yield return (cursor, shown);
 
         var starts = new List<MessageCursor>();
@@ -54,17 +54,24 @@ public sealed class TurnFollower(MessageReader reader, Follower follower)
         }
     }
 
-    private static OpenReply[] OpenBefore(Turn turn) =>
-        [.. turn.Conversation.Open.Where(reply => reply.Number < turn.Message.Id.Number)];
+    /// <summary>
+    /// The place before the turn's first reply, as its first answer covers it: what others are saying meanwhile is still to
+    /// come, also when the message that is answered is an old one.
+    /// </summary>
+    private static ConversationCursor Before(Turn turn)
+    {
+        var known = turn.Replies is [var first, ..] ? first.Number - 1 : turn.Message.Id.Number;
+        return turn.Cursor with { MessageCount = known, Open = [.. turn.Cursor.Open.Where(reply => reply.Number <= known)] };
+    }
 
     private static ConversationCursor Advance(ConversationCursor cursor, FollowEvent happened)
     {
-        var (id, _, offset, ended) = happened.Cursor;
+        var (id, tag, offset, ended) = happened.Cursor;
         var others = cursor.Open.Where(reply => reply.Number != id.Number);
         return cursor with
         {
             MessageCount = Math.Max(cursor.MessageCount, id.Number),
-            Open = ended ? [.. others] : [.. others.Append(new OpenReply(id.Number, offset)).OrderBy(reply => reply.Number)],
+            Open = ended ? [.. others] : [.. others.Append(new OpenReply(id.Number, tag, offset)).OrderBy(reply => reply.Number)],
         };
     }
 

@@ -8,64 +8,52 @@ public sealed class UserFollower(IConversationStore store, Announcer announcer)
 {
     private const int ChangesAtOnce = 100;
 
-    /// <summary>The place from which on everything is news; what was deleted before is none.</summary>
-    public async ValueTask<UserCursor> BeginAsync(UserId user, CancellationToken cancellationToken)
-    {
-        var since = await NewestAsync(user, cancellationToken).ConfigureAwait(false);
-        while (await ListAsync(user, since, cancellationToken).ConfigureAwait(false) is { Count: > 0 } changes)
-        {
-            foreach (var change in changes)
-            {
-                if (change.Conversation is not null)
-                    return new UserCursor(user, since);
-                since = change.Change;
-            }
-        }
+    /// <summary>Changes at the same moment may get their numbers in another order than their times.</summary>
+    private static readonly TimeSpan Disorder = TimeSpan.FromSeconds(1);
 
-        return new UserCursor(user, since);
-    }
+    /// <summary>The place from which on everything is news.</summary>
+    public async ValueTask<UserCursor> BeginAsync(UserId user, CancellationToken cancellationToken) =>
+        await store.FindChangeAsync(user, long.MaxValue, cancellationToken).ConfigureAwait(false) is { } newest
+            ? new UserCursor(user, newest.Change, newest.At)
+            : UserCursor.Beginning(user);
 
     /// <summary>
     /// Each conversation that has changed since the cursor, once and as it is by then, in the order of the changes; then
-    /// what comes. A cursor from beyond what is stored begins anew, with everything.
+    /// what comes. A cursor from what is stored no longer, since a backup was restored, begins anew, with everything.
     /// </summary>
     public async IAsyncEnumerable<(UserCursor Cursor, ConversationChange Change)> FollowAsync(
         UserCursor from,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var (user, after) = from;
+        var user = from.User;
         using var listening = announcer.Listen(user);
-        var isBeyond =
-            after > await NewestAsync(user, cancellationToken).ConfigureAwait(false)
-            && (await ListAsync(user, after - 1, cancellationToken).ConfigureAwait(false)).Count == 0;
-        after = isBeyond ? 0 : after;
+        var after = await IsKnownAsync(from, cancellationToken).ConfigureAwait(false) ? from.Change : 0;
         while (true)
         {
-            var next = listening.Next;
-            var changes = await ListAsync(user, after, cancellationToken).ConfigureAwait(false);
+            var rung = listening.Waiter.Rung;
+            var changes = await store.ListChangesAsync(user, after, ChangesAtOnce, cancellationToken).ConfigureAwait(false);
             foreach (var change in changes)
             {
                 after = change.Change;
-                yield return (new UserCursor(user, after), change);
+                yield return (new UserCursor(user, after, change.At), change);
             }
 
             if (changes.Count < ChangesAtOnce)
-                await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await listening.Waiter.BeyondAsync(rung, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<long> NewestAsync(UserId user, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether the cursor is of what is stored. After a backup was restored, numbers up to the cursor's are missing, or were given
+    /// out once more: later than the one that the cursor names.
+    /// </summary>
+    private async ValueTask<bool> IsKnownAsync(UserCursor from, CancellationToken cancellationToken)
     {
-        var newest = await store
-            .ListConversationsAsync(user, new ConversationQuery(Limit: 1), cancellationToken)
-            .ConfigureAwait(false);
-        return newest is [var first] ? first.Change : 0;
+        var last = await store.FindChangeAsync(from.User, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        if (from.Change > (last?.Change ?? 0))
+            return false;
+        var known = await store.FindChangeAsync(from.User, from.Change, cancellationToken).ConfigureAwait(false);
+        return known is null || known.At - from.At <= Disorder;
     }
-
-    private ValueTask<IReadOnlyList<ConversationChange>> ListAsync(
-        UserId user,
-        long since,
-        CancellationToken cancellationToken
-    ) => store.ListChangesAsync(user, since, ChangesAtOnce, cancellationToken);
 }

@@ -68,9 +68,19 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
         };
     }
 
-    private async ValueTask<Message> ReconstructAsync(MessageId id, MessageState state, CancellationToken cancellationToken)
+    /// <summary>Null when it has been deleted before all of it was read.</summary>
+    private async ValueTask<Message?> ReconstructAsync(MessageId id, MessageState state, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        if (
+            state.Status == MessageStatus.Complete
+            && await store.ReadWholeAsync(id, cancellationToken).ConfigureAwait(false) is { } whole
+        )
+        {
+            metrics.Reconstructed(time.GetElapsedTime(started), damaged: 0);
+            return Assemble(id, state, (whole.First, whole.Last), whole.Tokens, []);
+        }
+
         var content = new StringBuilder(state.Length);
         var damaged = new List<Damage>();
         MessageChunk? opening = null;
@@ -86,12 +96,17 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
             opening ??= piece.Chunk;
         }
 
+        // A hole is filled, so what is short has lost its end while it was read, and so has what has no beginning.
+        var isWhole = opening is not null && content.Length >= state.Length;
+        if (!isWhole && await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is null)
+            return null;
+
         metrics.Reconstructed(time.GetElapsedTime(started), damaged.Count);
         // What was appended since the state was asked for belongs to the next reading.
         var isNewer = state.Status == MessageStatus.Streaming && content.Length > state.Length;
         if (isNewer)
             content.Length = state.Length;
-        return Assemble(id, state, (opening, newest), content.ToString(), damaged);
+        return Assemble(id, state, (opening, newest), content.ToString(), damaged.ToArray());
     }
 
     private static Message Assemble(

@@ -28,7 +28,20 @@ internal sealed class Bundler(ITokenCounter counter, StreamingOptions options)
     /// <summary>Cuts the open bundle as it is; null when it is empty.</summary>
     public Cut? Flush() => HasOpenText ? CutOpen(closesChunk: false) : null;
 
-    private IEnumerable<Cut> Fill(string text)
+    /// <summary>Most deltas fill nothing, and cost nothing beyond being counted.</summary>
+    private IEnumerable<Cut> Fill(string text) => TryTakeWhole(text) ? [] : FillAndCut(text);
+
+    private bool TryTakeWhole(string text)
+    {
+        var room = Math.Min(options.BundleTokens - _openTokens, options.ChunkTokens - _chunkTokens);
+        var fit = counter.Fit(text, room);
+        if (fit.Length < text.Length || fit.TokenCount >= room)
+            return false;
+        Take(text, fit.TokenCount);
+        return true;
+    }
+
+    private IEnumerable<Cut> FillAndCut(string text)
     {
         for (var position = 0; position < text.Length; )
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Roundtable.Recording;
@@ -137,10 +138,11 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
 
     private async Task<MessageEnd> CopyAsync(IAsyncEnumerable<Delta> deltas, ReplyWriter writer, CancellationTokenSource source)
     {
+        using var timer = new FlushTimer(cutting.Time);
         var enumerator = deltas.GetAsyncEnumerator(source.Token);
         await using (enumerator.ConfigureAwait(false))
         {
-            while (await NextAsync(enumerator, writer, source).ConfigureAwait(false))
+            while (await NextAsync(enumerator, writer, (source, timer)).ConfigureAwait(false))
             {
                 source.Token.ThrowIfCancellationRequested();
                 await writer.AddAsync(enumerator.Current.Text).ConfigureAwait(false);
@@ -154,10 +156,12 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
     }
 
     /// <summary>Waits for the model, and shows what it has said when it takes its time.</summary>
-    private async ValueTask<bool> NextAsync(
+    /// <remarks>Pooled: each delta of each reply passes here, and is awaited once.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<bool> NextAsync(
         IAsyncEnumerator<Delta> enumerator,
         ReplyWriter writer,
-        CancellationTokenSource source
+        (CancellationTokenSource Source, FlushTimer Timer) waiting
     )
     {
         var next = enumerator.MoveNextAsync();
@@ -165,13 +169,9 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
             return await next.ConfigureAwait(false);
 
         var pending = next.AsTask();
-        using var timer = new CancellationTokenSource();
-        var due = Task.Delay(patience, cutting.Time, timer.Token);
+        var due = waiting.Timer.For(writer.BundleCount, patience);
         if (await Task.WhenAny(pending, due).ConfigureAwait(false) == pending)
-        {
-            await timer.CancelAsync().ConfigureAwait(false);
             return await pending.ConfigureAwait(false);
-        }
 
         try
         {
@@ -180,7 +180,7 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
         catch
         {
             // An enumerator may not be left while it moves.
-            await source.CancelAsync().ConfigureAwait(false);
+            await waiting.Source.CancelAsync().ConfigureAwait(false);
             await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }

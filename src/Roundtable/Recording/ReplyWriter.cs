@@ -8,6 +8,9 @@ internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Cut
     private int _seq;
     private bool _chunkIsOpen;
 
+    /// <summary>Bundles so far: what is open now is the next one.</summary>
+    public int BundleCount { get; private set; }
+
     /// <summary>How long the open text may still wait; null when there is none.</summary>
     public TimeSpan? Patience
     {
@@ -73,6 +76,7 @@ internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Cut
         // What the model has said must be kept even if nobody waits for it any more.
         await store.AppendBundleAsync(bundle, CancellationToken.None).ConfigureAwait(false);
 
+        BundleCount++;
         cutting.Metrics.Add(bundle, cutting.Time.GetElapsedTime(started));
         if (_chunkIsOpen && bundle.Seq > _seq)
             cutting.Metrics.CloseChunk();

@@ -3,7 +3,7 @@ using Roundtable.Reading;
 namespace Roundtable.Searching;
 
 /// <summary>
-/// Searches any store by reading it. A step reads at most <see cref="TextsMax"/> titles and messages, and none after
+/// Searches any store by reading it: conversations by latest activity, in each its title and then its messages, newest first. A step reads at most <see cref="TextsMax"/> titles and messages, and none after
 /// <see cref="LengthMax"/> code units; then it says where to go on, however little it found.
 /// </summary>
 public sealed class ScanningSearch(IConversationStore store, MessageReader reader) : IConversationSearch
@@ -17,10 +17,15 @@ public sealed class ScanningSearch(IConversationStore store, MessageReader reade
     private const int Batch = 20;
 
     /// <inheritdoc/>
+    public bool Continues(SearchQuery query) => query.From is null or ListPlace;
+
+    /// <inheritdoc/>
     public async ValueTask<SearchPage> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
     {
-        var (hits, effort, place) = (new List<SearchHit>(), new ScanEffort(TextsMax, LengthMax), query.From);
-        if (query.From is { BeforeMessage: > 1 } earlier)
+        if (!Continues(query))
+            throw new ArgumentException("The place is not one of this search.", nameof(query));
+        var (hits, effort, place) = (new List<SearchHit>(), new ScanEffort(TextsMax, LengthMax), query.From as ListPlace);
+        if (place is { BeforeMessage: > 1 } earlier)
         {
             var id = new ConversationId(query.Owner, earlier.Conversation);
             // Where it stands in the list by now does not matter; that it is gone does.
@@ -48,18 +53,18 @@ public sealed class ScanningSearch(IConversationStore store, MessageReader reade
     }
 
     /// <summary>The title, and then the messages; returns where the search is then.</summary>
-    private ValueTask<SearchPlace> SearchNewAsync(
+    private ValueTask<ListPlace> SearchNewAsync(
         SearchQuery query,
         Conversation conversation,
         (List<SearchHit> Hits, ScanEffort Effort) step,
         CancellationToken cancellationToken
     )
     {
-        var place = new SearchPlace(conversation.Change, conversation.Id.Number, conversation.MessageCount + 1);
+        var place = new ListPlace(conversation.Change, conversation.Id.Number, conversation.MessageCount + 1);
         step.Effort.Spend(conversation.Title);
-        if (query.Terms.FirstIn(conversation.Title) is { } at)
+        if (SearchHit.In(conversation.Title, query.Terms, conversation, message: null) is { } hit)
         {
-            step.Hits.Add(new SearchHit(conversation, Message: null, Snippet.Of(conversation.Title, at)));
+            step.Hits.Add(hit);
             if (query.IsOneEach)
                 return ValueTask.FromResult(place with { BeforeMessage = 1 });
         }
@@ -67,9 +72,9 @@ public sealed class ScanningSearch(IConversationStore store, MessageReader reade
         return SearchAsync(query, (conversation, place), step, cancellationToken);
     }
 
-    private async ValueTask<SearchPlace> SearchAsync(
+    private async ValueTask<ListPlace> SearchAsync(
         SearchQuery query,
-        (Conversation Conversation, SearchPlace From) within,
+        (Conversation Conversation, ListPlace From) within,
         (List<SearchHit> Hits, ScanEffort Effort) step,
         CancellationToken cancellationToken
     )
@@ -82,9 +87,9 @@ public sealed class ScanningSearch(IConversationStore store, MessageReader reade
             var id = new MessageId(conversation.Id, place.BeforeMessage);
             var message = await reader.LookAsync(id, cancellationToken).ConfigureAwait(false);
             step.Effort.Spend(message?.Content ?? "");
-            if (message is null || query.Terms.FirstIn(message.Content) is not { } at)
+            if (message is null || SearchHit.In(message.Content, query.Terms, conversation, id) is not { } hit)
                 continue;
-            step.Hits.Add(new SearchHit(conversation, id, Snippet.Of(message.Content, at)));
+            step.Hits.Add(hit);
             if (query.IsOneEach)
                 return place with { BeforeMessage = 1 };
         }

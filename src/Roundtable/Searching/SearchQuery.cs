@@ -9,9 +9,11 @@ public sealed record SearchQuery(UserId Owner, SearchTerms Terms, int Limit)
     /// <summary>Only archived conversations, only others, or (absent) both.</summary>
     public bool? Archived { get; init; }
 
-    /// <summary>Whether the first hit in a conversation is enough.</summary>
+    /// <summary>
+    /// Whether the first hit in a conversation is enough: conversations by latest activity, whatever the order otherwise.
+    /// </summary>
     public bool IsOneEach { get; init; }
 
-    /// <summary>Where an earlier page ended; absent: from the newest.</summary>
+    /// <summary>Where an earlier page ended, as the same search said; absent: from the beginning.</summary>
     public SearchPlace? From { get; init; }
 }

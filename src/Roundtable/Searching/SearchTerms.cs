@@ -15,6 +15,12 @@ public sealed class SearchTerms
 
     private SearchTerms(string[][] terms) => _terms = terms;
 
+    /// <summary>The folded words of each term.</summary>
+    internal IReadOnlyList<IReadOnlyList<string>> Words => _terms;
+
+    /// <summary>Each term alone.</summary>
+    internal IEnumerable<SearchTerms> Each => _terms.Select(term => new SearchTerms([term]));
+
     /// <summary>The terms in one text: what is folded alike is searched alike.</summary>
     public string Key => string.Join('\n', _terms.Select(term => string.Join(' ', term)));
 
@@ -48,6 +54,36 @@ public sealed class SearchTerms
         }
 
         return missing == 0 ? first : null;
+    }
+
+    /// <summary>Where terms are between two places of a text: whole words, in order, none inside another.</summary>
+    internal IReadOnlyList<SearchHighlight> Between(string text, int start, int end)
+    {
+        var searches = Array.ConvertAll(_terms, term => new TermSearch(term));
+        var found = new List<SearchHighlight>();
+        // From the beginning of the text: from anywhere else, the rest of a word would pass for one.
+        for (var reader = new WordReader(text); reader.Read() && reader.Start < end; )
+        {
+            foreach (var search in searches)
+            {
+                if (search.Take(reader) && reader.End > start)
+                    Add(found, Math.Max(search.FoundAt!.Value, start), Math.Min(reader.End, end));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Adds what ends no earlier than what is there, and takes together what overlaps.</summary>
+    private static void Add(List<SearchHighlight> found, int start, int end)
+    {
+        while (found.Count > 0 && found[^1].Start + found[^1].Length > start)
+        {
+            start = Math.Min(start, found[^1].Start);
+            found.RemoveAt(found.Count - 1);
+        }
+
+        found.Add(new SearchHighlight(start, end - start));
     }
 
     private static string[] WordsOf(string term)

@@ -9,10 +9,10 @@ internal sealed class TermSearch(string[] words)
     private UInt128 _ended;
     private int _read;
 
-    /// <summary>Where it begins; null until it is found.</summary>
+    /// <summary>Where it begins that was found last; null until it is found.</summary>
     public int? FoundAt { get; private set; }
 
-    /// <summary>Takes the text's next word; true when the term is found with it.</summary>
+    /// <summary>Takes the text's next word; true when the term is found, and ends, with it.</summary>
     public bool Take(WordReader reader)
     {
         _starts[_read++ % words.Length] = reader.Start;

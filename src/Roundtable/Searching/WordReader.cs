@@ -18,6 +18,9 @@ internal sealed class WordReader(string text)
     /// <summary>Where the word begins in the text.</summary>
     public int Start { get; private set; }
 
+    /// <summary>Where the text goes on behind it.</summary>
+    public int End => _position;
+
     /// <summary>The folded word; of a long one the beginning.</summary>
     public ReadOnlySpan<char> Word => _word.AsSpan(0, Math.Min(_length, _word.Length));
 

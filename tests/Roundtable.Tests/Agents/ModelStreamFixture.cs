@@ -30,7 +30,12 @@ internal sealed class ModelStreamFixture : IDisposable
         };
         var options = new AgentsOptions { Agents = [agent], Providers = { ["scripted"] = provider } };
         _agents = new AgentDirectory(options);
-        _clients = new ChatClients(options, _agents, _ => "sk-secret", (Counter, TimeProvider.System));
+        _clients = new ChatClients(
+            options,
+            _agents,
+            _ => "sk-secret",
+            agent => throw new InvalidOperationException($"{agent.Id} has a provider.")
+        );
         _stream = new ModelStream(_clients, Counter, TimeProvider.System, new FakeLogger<ModelStream>(Log));
     }
 

@@ -42,14 +42,21 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void The_edge_knows_no_store() => KnowsNot(Product.Edge, "Roundtable.Files");
+    public void The_edge_knows_no_store() => KnowsNot(Product.Edge, "Roundtable.Files", "Roundtable.Sqlite");
 
     [Fact]
-    public void Agents_know_no_store() => KnowsNot(Product.Agents, "Roundtable.Files");
+    public void Agents_know_no_store() => KnowsNot(Product.Agents, "Roundtable.Files", "Roundtable.Sqlite");
+
+    [Fact]
+    public void A_store_knows_no_other_store() => KnowsNot(Product.Sqlite, "Roundtable.Files");
 
     [Theory]
     [InlineData("Roundtable.Files", "Roundtable.Reading")]
     [InlineData("Roundtable.Files", "Roundtable.Following")]
+    [InlineData("Roundtable.Stored", "Roundtable.Files")]
+    [InlineData("Roundtable.Moving", "Roundtable.Files")]
+    [InlineData("Roundtable.Disk", "Roundtable.Files")]
+    [InlineData("Roundtable.Queueing", "Roundtable.Files")]
     [InlineData("Roundtable.Recording", "Roundtable.Files")]
     [InlineData("Roundtable.Reading", "Roundtable.Files")]
     [InlineData("Roundtable.Following", "Roundtable.Files")]
@@ -66,9 +73,9 @@ public sealed class DependencyTests
         Assert.Empty(result.FailingTypeNames ?? []);
     }
 
-    private static void KnowsNot(string assembly, string store)
+    private static void KnowsNot(string assembly, params string[] stores)
     {
-        var result = Types.InAssembly(Product.Load(assembly)).ShouldNot().HaveDependencyOn(store).GetResult();
+        var result = Types.InAssembly(Product.Load(assembly)).ShouldNot().HaveDependencyOnAny(stores).GetResult();
 
         Assert.Empty(result.FailingTypeNames ?? []);
     }

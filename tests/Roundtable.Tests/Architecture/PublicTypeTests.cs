@@ -36,7 +36,7 @@ public sealed class PublicTypeTests
         Assert.Empty(homeless);
     }
 
-    /// <summary>A folder is a namespace: <c>Roundtable.Files.Disk</c> is <c>src/Roundtable/Files/Disk.cs</c>.</summary>
+    /// <summary>A folder is a namespace: <c>Roundtable.Files.Sealing</c> is <c>src/Roundtable/Files/Sealing</c>.</summary>
     private static string FileOf(string assembly, Type type)
     {
         var folder = type.Namespace!.StartsWith(assembly, StringComparison.Ordinal)

@@ -48,13 +48,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("users add Ada --store sqlite:x", "'sqlite:x' is not a store; use files:DIR.")]
-    [InlineData("users add Ada --store files:", "'files:' is not a store; use files:DIR.")]
-    [InlineData("users list --store /nowhere", "'/nowhere' is not a store; use files:DIR.")]
+    [InlineData("users add Ada --store mongo:x", "'mongo:x' is not a store; use files:DIR or sqlite:FILE.")]
+    [InlineData("users add Ada --store files:", "'files:' is not a store; use files:DIR or sqlite:FILE.")]
+    [InlineData("users list --store /nowhere", "'/nowhere' is not a store; use files:DIR or sqlite:FILE.")]
     [InlineData("users list --store files:/nowhere/at/all", "There is no store at files:/nowhere/at/all.")]
+    [InlineData("users list --store sqlite:/nowhere/at/all", "There is no store at sqlite:/nowhere/at/all.")]
+    [InlineData("users key us01 --store sqlite:/nowhere/at/all", "There is no user 'us01'.")]
+    [InlineData("users revoke us01-0123456789ab --store sqlite:/nowhere/at/all", "Nobody has such a key")]
     [InlineData("users key us01 --store files:/nowhere/at/all", "There is no user 'us01'.")]
     [InlineData("users revoke rt_us01_x --store files:/nowhere/at/all", "Nobody has such a key")]
-    [InlineData("serve --store postgres:x", "'postgres:x' is not a store; use files:DIR.")]
+    [InlineData("serve --store postgres:x", "'postgres:x' is not a store; use files:DIR or sqlite:FILE.")]
     [InlineData("--urls http://0.0.0.0:80", "'http://0.0.0.0:80' is not a loopback address, and without API keys")]
     [InlineData("--urls http://chat.example.org", "'http://chat.example.org' names a host;")]
     [InlineData("--urls https://127.0.0.1:80", "'https://127.0.0.1:80' is not an address to listen on")]
@@ -128,7 +131,7 @@ public sealed class CommandTests : IDisposable
         var (code, output, _) = await RunAsync(line.Split(' '));
 
         Assert.Equal(0, code);
-        Assert.Contains("--store <files:DIR>", output, StringComparison.Ordinal);
+        Assert.Contains("--store <files:DIR|sqlite:FILE>", output, StringComparison.Ordinal);
     }
 
     private string Store => $"files:{_sandbox.Data}";

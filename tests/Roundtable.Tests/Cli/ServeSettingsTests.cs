@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Roundtable.Cli;
 using Roundtable.Cli.Configuration;
-using Roundtable.Files;
 using Roundtable.Tests.Sandbox;
 
 namespace Roundtable.Tests.Cli;

@@ -13,6 +13,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private const int Terminate = 15;
     private const int ContinueSignal = 18;
     private const int PauseSignal = 19;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
@@ -62,29 +63,31 @@ public sealed partial class ServerProcess : IAsyncDisposable
             environment
         );
 
-    /// <summary>Serves a data folder on a free port, and returns when it is ready.</summary>
-    public static Task<ServerProcess> ServeAsync(string folder, params string[] more) => ServeAsync([], port: 0, folder, more);
+    /// <summary>Serves a store, or a data folder, on a free port, and returns when it is ready.</summary>
+    public static Task<ServerProcess> ServeAsync(string store, params string[] more) => ServeAsync([], port: 0, store, more);
 
     /// <summary>The same, run by a command that becomes the server in the end.</summary>
-    public static Task<ServerProcess> ServeUnderAsync(IEnumerable<string> launcher, string folder, params string[] more) =>
-        ServeAsync(launcher, port: 0, folder, more);
+    public static Task<ServerProcess> ServeUnderAsync(IEnumerable<string> launcher, string store, params string[] more) =>
+        ServeAsync(launcher, port: 0, store, more);
 
     /// <summary>The same, where clients of an earlier one look for it.</summary>
-    public static Task<ServerProcess> ServeOnAsync(int port, string folder, params string[] more) =>
-        ServeAsync([], port, folder, more);
+    public static Task<ServerProcess> ServeOnAsync(int port, string store, params string[] more) =>
+        ServeAsync([], port, store, more);
 
-    private static async Task<ServerProcess> ServeAsync(IEnumerable<string> launcher, int port, string folder, string[] more)
+    private static async Task<ServerProcess> ServeAsync(IEnumerable<string> launcher, int port, string store, string[] more)
     {
         var process = Start(
-            ["serve", "--store", $"files:{folder}", "--urls", $"http://127.0.0.1:{port}", .. more],
+            ["serve", "--store", NameOf(store), "--urls", $"http://127.0.0.1:{port}", .. more],
             launcher: launcher
         );
         try
         {
             using var client = await process.ConnectAsync();
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+            patience.CancelAfter(Patience);
             while (true)
             {
-                using var response = await client.GetAsync("/healthz/ready", Cancelled);
+                using var response = await client.GetAsync("/healthz/ready", patience.Token);
                 if (response.IsSuccessStatusCode)
                     return process;
             }
@@ -96,9 +99,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A folder stands for a store in files.</summary>
+    private static string NameOf(string store) => Path.IsPathRooted(store) ? $"files:{store}" : store;
+
     /// <summary>Talks to it, as soon as it listens.</summary>
     public async Task<HttpClient> ConnectAsync() =>
-        new() { BaseAddress = new Uri(await _listening.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancelled)) };
+        new(new MortalHandler()) { BaseAddress = new Uri(await _listening.Task.WaitAsync(Patience, Cancelled)) };
 
     /// <summary>Sends SIGTERM.</summary>
     public void Stop() => Assert.Equal(0, Kill(_process.Id, Terminate));
@@ -119,7 +125,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Waits for its end.</summary>
     public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await _process.WaitForExitAsync(Cancelled).WaitAsync(Patience, Cancelled);
         return _process.ExitCode;
     }
 
@@ -127,7 +133,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync(CancellationToken.None);
+        // What it started may hold its output open for ever, when it is gone itself.
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
     }
 

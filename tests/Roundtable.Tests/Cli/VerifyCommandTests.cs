@@ -97,7 +97,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     {
         var (code, output, _) = await RunAsync(command, "--help");
         Assert.Equal(0, code);
-        Assert.Contains("--store <files:DIR>", output, StringComparison.Ordinal);
+        Assert.Contains("--store <files:DIR|sqlite:FILE>", output, StringComparison.Ordinal);
 
         (code, _, var error) = await RunAsync(command, "--store", "files:/nowhere/at/all");
         Assert.Equal((1, "There is no store at files:/nowhere/at/all."), (code, error));

@@ -18,7 +18,8 @@ public abstract class BundleContract<TStorage, TStore> : ConversationStoreContra
 
         Assert.Equal("one two three", await TextAsync(reply));
         Assert.Equal(State(13, chunks: 2), await Store.FindMessageAsync(reply, Cancellation));
-        Assert.Equal(new OpenReply(2, 13, 13, 2), Assert.Single((await FindAsync()).Open));
+        var tag = (await ChunksAsync(reply, seqFrom: 0))[0].Chunk!.Tag!.Value;
+        Assert.Equal(new OpenReply(2, tag, 13, 13, 2), Assert.Single((await FindAsync()).Open));
     }
 
     [Fact]

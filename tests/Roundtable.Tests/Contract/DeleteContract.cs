@@ -71,6 +71,24 @@ public abstract class DeleteContract<TStorage, TStore> : ConversationStoreContra
     }
 
     [Fact]
+    public async Task Whoever_replaces_a_reply_while_it_is_deleted_has_done_so_before_or_finds_nothing()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var id = (await CreateAsync($"{round}")).Id;
+            var reply = (await Store.BeginTurnAsync(id, Question(1), Cancellation))!.Replies[0];
+            await EndAsync(reply);
+            var replaced = Enumerable
+                .Range(0, 8)
+                .Select(_ => Task.Run(() => Store.ReplaceReplyAsync(reply, Another, null, Cancellation).AsTask()));
+
+            await Task.WhenAll([.. replaced, Task.Run(() => Store.DeleteConversationAsync(id, User.Id, Cancellation).AsTask())]);
+
+            Assert.Null(await Store.ReplaceReplyAsync(reply, Another, null, Cancellation));
+        }
+    }
+
+    [Fact]
     public async Task Changes_name_each_conversation_once_in_the_order_of_its_last_change_and_the_deleted_ones_among_them()
     {
         var others = new List<ConversationId>();
@@ -93,6 +111,37 @@ public abstract class DeleteContract<TStorage, TStore> : ConversationStoreContra
         Assert.Equal(changes.Select(change => change.Change), (await ChangesAsync(0)).Select(change => change.Change));
         Assert.Empty(await Store.ListChangesAsync(new UserId(9), 0, 10, Cancellation));
     }
+
+    [Fact]
+    public async Task The_newest_change_up_to_a_number_is_found_deleted_or_not_and_says_when_it_was()
+    {
+        var other = (await CreateAsync("Other")).Id;
+        await Store.DeleteConversationAsync(other, User.Id, Cancellation);
+        await AskAsync(agents: 0);
+        var changes = await ChangesAsync(0);
+
+        Assert.Equal([other, Conversation], changes.Select(change => change.Id));
+        Assert.Equal(changes[1].Conversation!.UpdatedAt, changes[1].At);
+        Assert.True(changes[0].At <= changes[1].At && changes[0].At > DateTimeOffset.UnixEpoch);
+        await AssertFoundAsync();
+        await ReopenAsync();
+        await AssertFoundAsync();
+
+        async Task AssertFoundAsync()
+        {
+            foreach (var (atMost, expected) in new[] { (long.MaxValue, 1), (changes[1].Change, 1), (changes[1].Change - 1, 0) })
+            {
+                var found = await Store.FindChangeAsync(User.Id, atMost, Cancellation);
+                Assert.Equal((changes[expected].Id, changes[expected].At), (found!.Id, found.At));
+                Assert.Equal(expected == 0, found.Conversation is null);
+            }
+
+            Assert.Null(await Store.FindChangeAsync(User.Id, changes[0].Change - 1, Cancellation));
+            Assert.Null(await Store.FindChangeAsync(new UserId(9), long.MaxValue, Cancellation));
+        }
+    }
+
+    private static NewReply Another { get; } = new("agent-1", "m", RoutedBy.List);
 
     private Task<bool> DeleteAsync() => Store.DeleteConversationAsync(Conversation, User.Id, Cancellation).AsTask();
 

@@ -6,14 +6,17 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Contract;
 
 /// <summary>A sandboxed data folder.</summary>
-public sealed class FileStorage : StorageUnderTest<FileStore>
+public class FileStorage(Durability durability) : StorageUnderTest<FileStore>
 {
     private readonly FolderSandbox _sandbox = new();
     private readonly Meter _meter = new("Roundtable.Tests");
 
+    public FileStorage()
+        : this(Durability.Power) { }
+
     public override Task<FileStore> OpenAsync() =>
         FileStore.OpenAsync(
-            new FileStoreOptions { Folder = _sandbox.Data },
+            new FileStoreOptions { Folder = _sandbox.Data, Durability = durability },
             _meter,
             TimeProvider.System,
             NullLogger<FileStore>.Instance,
@@ -24,5 +27,6 @@ public sealed class FileStorage : StorageUnderTest<FileStore>
     {
         _meter.Dispose();
         await _sandbox.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

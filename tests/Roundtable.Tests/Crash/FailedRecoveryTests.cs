@@ -8,7 +8,7 @@ public sealed class FailedRecoveryTests
 {
     private const int SegmentSizeBytes = 2048;
     private const int Seeds = 12;
-    private const int OperationsBeforeRecovery = 4; // Two folders, the lock, and the flusher, which is there before all else.
+    private const int OperationsBeforeRecovery = 5; // Two folders, the lock, a look for the mark of a copy, and the flusher.
     private readonly JumpingClock _clock = new();
 
     [Fact]

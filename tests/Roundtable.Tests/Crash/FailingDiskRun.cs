@@ -1,5 +1,5 @@
+using Roundtable.Disk;
 using Roundtable.Files;
-using Roundtable.Files.Disk;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Crash;

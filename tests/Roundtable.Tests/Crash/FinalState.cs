@@ -1,5 +1,5 @@
 using Roundtable.Files;
-using Roundtable.Files.Json;
+using Roundtable.Stored;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
 

@@ -3,8 +3,8 @@ using Roundtable.Tests.Sandbox;
 
 namespace Roundtable.Tests.Crash;
 
-/// <summary>Kills servers on one folder, again and again, and judges each successor by what clients of all before it were told.</summary>
-internal sealed class KillRun(FolderSandbox sandbox, int seed)
+/// <summary>Kills servers on one store, again and again, and judges each successor by what clients of all before it were told.</summary>
+internal sealed class KillRun(IStoreSandbox sandbox, int seed)
 {
     /// <summary>How many answer each question.</summary>
     public const int Agents = 3;
@@ -23,6 +23,15 @@ internal sealed class KillRun(FolderSandbox sandbox, int seed)
         + $"{_ledger.Events} events, {_ledger.Messages.Sum(message => (long)message.Text.Length)} characters shown, "
         + $"{_interrupted} replies interrupted";
 
+    /// <summary>What an acknowledged write outlives; the process's death in any case.</summary>
+    public string Durability { get; init; } = "power";
+
+    /// <summary>What happens to the disk at the moment of a death; null: nothing, it is the process alone that dies.</summary>
+    public Action? Cut { get; init; }
+
+    /// <summary>What brings the disk back afterwards.</summary>
+    public Func<Task>? RestoreAsync { get; init; }
+
     private int _kills;
     private int _killsAtStart;
     private int _killsAtCheckpoint;
@@ -35,11 +44,15 @@ internal sealed class KillRun(FolderSandbox sandbox, int seed)
         await File.WriteAllTextAsync(
             _config,
             """
-            { "Roundtable": { "Streaming": { "FlushInterval": "00:00:00.050", "FirstFlushInterval": "00:00:00.010" }, "Agents": [
+            { "Roundtable": { "Storage": { "Durability": "DURABILITY" }, "Streaming": { "FlushInterval": "00:00:00.050", "FirstFlushInterval": "00:00:00.010" }, "Agents": [
               { "Id": "quick", "Model": "sage", "TokensPerSecond": 0 },
               { "Id": "brisk", "Model": "critic", "TokensPerSecond": 500 },
               { "Id": "slow", "Model": "sage", "TokensPerSecond": 15 } ] } }
-            """,
+            """.Replace(
+                "DURABILITY",
+                Environment.GetEnvironmentVariable("ROUNDTABLE_DURABILITY") ?? Durability,
+                StringComparison.Ordinal
+            ),
             Cancelled
         );
         var judgedFrom = 0;
@@ -48,7 +61,7 @@ internal sealed class KillRun(FolderSandbox sandbox, int seed)
             var isAtCheckpoint = round % 20 == 7;
             if (round % 4 == 3)
                 await KillAtStartAsync();
-            await using var server = await ServerProcess.ServeAsync(sandbox.Data, "--config", _config);
+            await using var server = await ServerProcess.ServeAsync(sandbox.Store, "--config", _config);
             using var client = await server.ConnectAsync();
             // Whatever the last round left, and once more what the one before it did.
             await JudgeAsync(client, judgedFrom);
@@ -56,7 +69,7 @@ internal sealed class KillRun(FolderSandbox sandbox, int seed)
             await KillAsync(server, client, isAtCheckpoint);
         }
 
-        await using var last = await ServerProcess.ServeAsync(sandbox.Data, "--config", _config);
+        await using var last = await ServerProcess.ServeAsync(sandbox.Store, "--config", _config);
         using var reader = await last.ConnectAsync();
         await JudgeAsync(reader, from: 0);
         last.Stop();
@@ -76,7 +89,7 @@ internal sealed class KillRun(FolderSandbox sandbox, int seed)
     {
         await using var server = ServerProcess.Start([
             "--store",
-            $"files:{sandbox.Data}",
+            sandbox.Store,
             "--urls",
             "http://127.0.0.1:0",
             "--config",
@@ -94,17 +107,25 @@ internal sealed class KillRun(FolderSandbox sandbox, int seed)
             .Range(0, _random.Next(3, ClientsMax + 1))
             .Select(_ => new KillClient(client, _ledger, _random.Next()))
             .ToList();
-        var segment = NewestSegment();
+        var mark = sandbox.CheckpointMark();
         var running = people.Select(person => Task.Run(person.RunAsync)).ToList();
         await _ledger.ReachAsync(_ledger.Events + _random.Next(1, EventsMax)).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
-        while (isAtCheckpoint && NewestSegment() == segment)
+        while (isAtCheckpoint && sandbox.CheckpointMark() == mark)
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancelled);
+        if (Cut is not null)
+        {
+            // With the power everything stops at once: nobody is shown anything after it.
+            server.Pause();
+            Cut();
+        }
+
         server.Crash();
         await Task.WhenAll(running).WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         _conversations.AddRange(people.Select(person => person.Conversation).OfType<string>());
         _kills++;
         _killsAtCheckpoint += isAtCheckpoint ? 1 : 0;
+        await server.ExitCodeAsync();
+        if (RestoreAsync is not null)
+            await RestoreAsync();
     }
-
-    private string? NewestSegment() => Directory.EnumerateFiles(sandbox.PathOf("journal"), "*.segment").Max();
 }

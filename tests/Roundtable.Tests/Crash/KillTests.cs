@@ -7,11 +7,11 @@ namespace Roundtable.Tests.Crash;
 /// SIGKILL for the real executable at random moments, while many people read many replies: shown is stored. A failure names
 /// its seed; <c>ROUNDTABLE_SEED</c> takes it again.
 /// </summary>
-public sealed class KillTests(ITestOutputHelper output) : IDisposable
+public abstract class KillTests<TSandbox>(ITestOutputHelper output) : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
+    /// <summary>What a test says.</summary>
+    protected ITestOutputHelper Output { get; } = output;
 
     [Fact]
     public async Task Nothing_shown_is_lost_changed_or_doubled_when_the_server_is_killed()
@@ -19,14 +19,14 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var seed = Environment.GetEnvironmentVariable("ROUNDTABLE_SEED") is { Length: > 0 } given
             ? int.Parse(given, CultureInfo.InvariantCulture)
             : Random.Shared.Next();
-        var run = new KillRun(_sandbox, seed);
+        var run = new KillRun(Sandbox, seed);
         try
         {
             await run.RunAsync(RunLength.Rounds(shortForm: 16, longForm: 200));
         }
         finally
         {
-            output.WriteLine(run.Figures);
+            Output.WriteLine(run.Figures);
         }
     }
 }

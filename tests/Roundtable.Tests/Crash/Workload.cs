@@ -1,4 +1,4 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Crash;

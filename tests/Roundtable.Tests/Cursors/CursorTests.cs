@@ -1,5 +1,6 @@
 using CsCheck;
 using Roundtable.Cursors;
+using Roundtable.Searching;
 
 namespace Roundtable.Tests.Cursors;
 
@@ -26,7 +27,7 @@ public sealed class CursorTests
         Conversation,
         Gen.ULong,
         Number,
-        Gen.Int[0, 64],
+        Gen.ULong.Array[0, 65],
         (conversation, tag, revision, open) =>
             new ConversationCursor
             {
@@ -34,13 +35,21 @@ public sealed class CursorTests
                 Tag = tag,
                 Revision = revision,
                 MessageCount = 1_000,
-                Open = [.. Enumerable.Range(1, open).Select(number => new OpenReply(number, number * 70_000))],
+                Open = [.. open.Select((replyTag, i) => new OpenReply(i + 1, replyTag, i * 70_000))],
             }
     );
 
     private static readonly Gen<CombinedCursor> Both = Conversations.Select(
         Gen.Long[0, long.MaxValue],
-        (conversation, change) => new CombinedCursor(new UserCursor(conversation.Id.User, change), conversation)
+        (conversation, change) =>
+            new CombinedCursor(
+                new UserCursor(
+                    conversation.Id.User,
+                    change,
+                    DateTimeOffset.FromUnixTimeMilliseconds(change % 200_000_000_000_000)
+                ),
+                conversation
+            )
     );
 
     private static readonly Gen<ConversationListCursor> Lists = Gen.Select(
@@ -57,6 +66,24 @@ public sealed class CursorTests
         Gen.Bool,
         (conversation, descending, number, backwards) => new MessagePageCursor(conversation, descending, number, backwards)
     );
+
+    private static readonly Gen<SearchCursor> Searches = Gen.OneOf(
+            Gen.Select(Gen.Long[0, long.MaxValue], Number, Number)
+                .Select((change, conversation, before) => (SearchPlace)new ListPlace(change, conversation, before)),
+            Gen.Select(Gen.Long[1, long.MaxValue], Gen.Long[1, long.MaxValue], Gen.Long[1, 100_000].Array[0, 1_000])
+                .Select(
+                    Gen.Long[0, long.MaxValue],
+                    (place, open) => (SearchPlace)new RankedPlace(place.Item1, place.Item2, Below(place.Item1, place.Item3), open)
+                )
+        )
+        .Select(Number, Gen.ULong, (place, user, query) => new SearchCursor(new UserId(user), query, place));
+
+    private static List<long> Below(long before, long[] steps) =>
+        [.. steps.Select(step => before -= step).TakeWhile(shown => shown > 0)];
+
+    [Fact]
+    public void A_cursor_of_a_search_comes_back_as_it_was() =>
+        Searches.Sample(cursor => Assert.Equal(cursor, SearchCursor.Parse(cursor.ToString())));
 
     [Fact]
     public void A_cursor_of_a_message_comes_back_as_it_was() =>
@@ -93,7 +120,7 @@ public sealed class CursorTests
     public void A_list_of_one_user_with_a_conversation_of_another_is_no_cursor() =>
         Both.Sample(cursor =>
         {
-            var other = new UserCursor(new UserId(cursor.List.User.Number % 1_000 + 1_001), 1);
+            var other = new UserCursor(new UserId(cursor.List.User.Number % 1_000 + 1_001), 1, DateTimeOffset.UnixEpoch);
             var isSame = other.User == cursor.List.User;
             Assert.Equal(isSame, CombinedCursor.TryParse($"{other}.{cursor.Conversation}", null, out _));
         });

@@ -80,6 +80,9 @@ internal sealed class BundleSink : IConversationStore
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
+    public ValueTask<ConversationChange?> FindChangeAsync(UserId owner, long atMost, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -1,4 +1,4 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 
 namespace Roundtable.Tests.Doubles;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Roundtable.Disk;
 using Roundtable.Files;
-using Roundtable.Files.Disk;
 using Roundtable.Files.Journaling;
 using Roundtable.Following;
 using Roundtable.Reading;
@@ -10,18 +10,15 @@ using Roundtable.Recording;
 
 namespace Roundtable.Tests.Doubles;
 
-/// <summary>A file store with all that streams through it: recorder, reader, follower, wired as the product wires them.</summary>
+/// <summary>A file store on a disk that is watched, with all that streams through it.</summary>
 internal sealed class StreamHost : IAsyncDisposable
 {
+    private readonly StoreStreams _streams;
+
     private StreamHost(FileStore store, ObservedDisk disk, Meter meter, TimeProvider time)
     {
         (Store, Disk, Meter) = (store, disk, meter);
-        var cutting = new Cutting(new CodePointCounter(), new StreamingOptions(), time, new RecordingMetrics(meter));
-        Announced = new AnnouncedStore(store, Announcer);
-        Recorder = new Recorder(Announced, cutting, NullLogger<Recorder>.Instance);
-        Reader = new MessageReader(store, Cache, new ReadingMetrics(meter), time);
-        Follower = new Follower(store, Reader, Announcer, cutting.Counter);
-        TurnFollower = new TurnFollower(Reader, Follower);
+        _streams = new StoreStreams(store, meter, time);
     }
 
     public FileStore Store { get; }
@@ -30,20 +27,18 @@ internal sealed class StreamHost : IAsyncDisposable
 
     public Meter Meter { get; }
 
-    public Announcer Announcer { get; } = new();
+    public Announcer Announcer => _streams.Announcer;
 
     /// <summary>The same store; what is written through it is told to followers.</summary>
-    public AnnouncedStore Announced { get; }
+    public AnnouncedStore Announced => _streams.Announced;
 
-    public MessageCache Cache { get; } = new();
+    public MessageCache Cache => _streams.Cache;
 
-    public Recorder Recorder { get; }
+    public Recorder Recorder => _streams.Recorder;
 
-    public MessageReader Reader { get; }
+    public MessageReader Reader => _streams.Reader;
 
-    public Follower Follower { get; }
-
-    public TurnFollower TurnFollower { get; }
+    public Follower Follower => _streams.Follower;
 
     public static async Task<StreamHost> OpenAsync(
         FileStoreOptions options,
@@ -60,31 +55,17 @@ internal sealed class StreamHost : IAsyncDisposable
     }
 
     /// <summary>Records deltas as one open reply.</summary>
-    public Task<FinishReason> RecordAsync(MessageId reply, IAsyncEnumerable<Delta> deltas) =>
-        Recorder.RecordAsync(reply, deltas, CancellationToken.None, CancellationToken.None);
+    public Task<FinishReason> RecordAsync(MessageId reply, IAsyncEnumerable<Delta> deltas) => _streams.RecordAsync(reply, deltas);
 
     /// <summary>A turn in a conversation, with so many agents that answer.</summary>
-    public async Task<Turn> AskAsync(ConversationId conversation, string question = "Why?", int agents = 1)
-    {
-        var turn = new NewTurn
-        {
-            AuthorId = conversation.User,
-            Content = question,
-            TokenCount = question.Length,
-            Replies = [.. Enumerable.Range(1, agents).Select(agent => new NewReply($"agent-{agent}", "m", RoutedBy.List))],
-        };
-        return (await Store.BeginTurnAsync(conversation, turn, CancellationToken.None))!;
-    }
+    public Task<Turn> AskAsync(ConversationId conversation, string question = "Why?", int agents = 1) =>
+        _streams.AskAsync(conversation, question, agents);
 
     /// <summary>A turn whose one reply says this, from beginning to end.</summary>
-    public async Task<MessageId> AnswerAsync(ConversationId conversation, params IEnumerable<string> deltas)
-    {
-        var reply = (await AskAsync(conversation)).Replies[0];
-        await RecordAsync(reply, ScriptedSource.Saying(deltas));
-        return reply;
-    }
+    public Task<MessageId> AnswerAsync(ConversationId conversation, params IEnumerable<string> deltas) =>
+        _streams.AnswerAsync(conversation, deltas);
 
-    public async Task<Message> ReadAsync(MessageId id) => (await Reader.ReadAsync(id, CancellationToken.None))!;
+    public Task<Message> ReadAsync(MessageId id) => _streams.ReadAsync(id);
 
     public async ValueTask DisposeAsync()
     {

@@ -47,6 +47,7 @@ internal static class BadRequests
             { $"/api/search?q=x&cursor={Hits(user: 1, "y")}", 400, "invalid-cursor", "cursor" },
             { $"/api/search?q=x&cursor={Hits(user: 2, "x")}", 400, "invalid-cursor", "cursor" },
             { $"/api/conversations?q=x&cursor={Hits(user: 1, "x")}", 400, "invalid-cursor", "cursor" },
+            { $"/api/search?q=x&cursor={Ranked("x")}", 400, "invalid-cursor", "cursor" },
             { One + "?messages=maybe", 400, "invalid-value", "messages" },
             { "/api/conversations?q=", 400, "invalid-value", "q" },
             { "/api/conversations?limit=0", 400, "invalid-value", "limit" },
@@ -146,9 +147,14 @@ internal static class BadRequests
 
     private static string List(int user, bool? archived) => new ConversationListCursor(new UserId(user), archived, 5).ToString();
 
-    private static string Hits(int user, string q) =>
+    private static string Hits(int user, string q) => Place(user, q, new ListPlace(5, 1, 1));
+
+    // A store of files has no ranks.
+    private static string Ranked(string q) => Place(user: 1, q, new RankedPlace(5, 5, [1], 1));
+
+    private static string Place(int user, string q, SearchPlace place) =>
         SearchTerms.TryParse(q, out var terms)
-            ? SearchCursor.Of(new SearchQuery(new UserId(user), terms, 1), new SearchPlace(5, 1, 1)).ToString()
+            ? SearchCursor.Of(new SearchQuery(new UserId(user), terms, 1), place).ToString()
             : "";
 
     public static string Page(int user, int conversation, bool descending) =>

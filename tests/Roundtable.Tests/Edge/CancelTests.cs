@@ -5,19 +5,17 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>A reply is ended by whoever may read it; what was shown is kept.</summary>
-public sealed class CancelTests : IDisposable
+public abstract class CancelTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
     private const string Reply = "/api/conversations/us01-co01/messages/us01-co01-ms02";
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
 
     [Fact]
     public async Task A_cancelled_reply_keeps_what_was_shown_and_its_readers_see_the_end()
     {
         var said = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say("Shown. ").ThenWaitFor(said.Task).Then("Never."));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         await server.CreateAsync();
         await server.SayAsync("/api/conversations/us01-co01", "Why?");
         await using var reader = await server.FollowAsync($"{Reply}/stream?offset=0");
@@ -40,7 +38,7 @@ public sealed class CancelTests : IDisposable
     [Fact]
     public async Task What_has_ended_stays_as_it_is_and_what_is_not_there_is_404()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         await server.CreateAsync();
         await server.SayAsync("/api/conversations/us01-co01", "Why?");
         await server.EndOfAsync($"{Reply}/stream");
@@ -57,7 +55,7 @@ public sealed class CancelTests : IDisposable
     {
         var said = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say("Half ").ThenWaitFor(said.Task));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var conversation = await server.CreateAsync();
         for (var round = 0; round < 30; round++)
         {

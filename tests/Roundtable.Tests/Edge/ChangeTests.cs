@@ -5,16 +5,13 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>A conversation's facts are changed: what is absent stays, and nobody's change is overwritten unseen.</summary>
-public sealed class ChangeTests : IDisposable
+public abstract class ChangeTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
-
     [Fact]
     public async Task What_is_absent_stays_as_it_is_and_the_rest_is_the_next_revision()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var path = await server.CreateAsync(
             """{ "title": "Rome", "participants": ["critic"], "metadata": { "a": "1", "b": "2" } }"""
         );
@@ -33,7 +30,7 @@ public sealed class ChangeTests : IDisposable
     [Fact]
     public async Task Changes_of_different_members_at_once_all_survive()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var path = await server.CreateAsync();
         for (var round = 1; round <= 20; round++)
         {
@@ -55,7 +52,7 @@ public sealed class ChangeTests : IDisposable
     [Fact]
     public async Task A_change_based_on_an_old_revision_is_412_and_one_on_the_newest_is_made_whatever_was_said_since()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var path = await server.CreateAsync();
         var first = await PatchAsync(server, path, """{ "title": "One" }""", "\"1.0\"");
         await server.SayAsync(path, "Something", agents: "[]");
@@ -74,7 +71,7 @@ public sealed class ChangeTests : IDisposable
     [InlineData("""{ "metadata": { "a": "b" } }""")]
     public async Task What_is_so_already_is_no_revision(string json)
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var path = await server.CreateAsync("""{ "title": "One", "participants": ["sage"], "metadata": { "a": "b" } }""");
         var before = await server.GetAsync(path + "?messages=false");
 
@@ -94,7 +91,7 @@ public sealed class ChangeTests : IDisposable
     [InlineData("[]")]
     public async Task What_is_no_change_is_refused_and_changes_nothing(string json)
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var path = await server.CreateAsync();
 
         await PatchAsync(server, path, json, null, HttpStatusCode.BadRequest);
@@ -120,8 +117,8 @@ public sealed class ChangeTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Patch, path) { Content = RunningServer.Json(json) };
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var response = await server.Client.SendAsync(request, Cancelled);
+        var text = await response.Content.ReadAsStringAsync(Cancelled);
         Assert.True(response.StatusCode == expected, $"{response.StatusCode}: {text}");
         return (JsonSerializer.Deserialize<JsonElement>(text), response.Headers.ETag?.Tag);
     }

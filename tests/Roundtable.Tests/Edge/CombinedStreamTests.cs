@@ -5,17 +5,14 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>A list and one conversation in one stream: both are told, and both resume from one id.</summary>
-public sealed class CombinedStreamTests : IDisposable
+public abstract class CombinedStreamTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
-
     [Fact]
     public async Task Both_are_told_and_resume_from_any_id()
     {
         await using var models = await ModelServer.StartAsync(_ => Script.Say([.. Enumerable.Repeat("All the same. ", 60)]));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var path = await server.CreateAsync();
         var list = (await server.GetAsync("/api/conversations")).GetProperty("eventCursor").GetString();
         var own = (await server.GetAsync(path)).GetProperty("eventCursor").GetString();
@@ -66,14 +63,14 @@ public sealed class CombinedStreamTests : IDisposable
     [Fact]
     public async Task The_list_goes_on_when_the_conversation_is_deleted()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var path = await server.CreateAsync();
         string? lastId;
         await using (var events = await server.FollowAsync("/api/events?conversation=us01-co01"))
         {
             await server.SayAsync(path, "Hello", "[]");
             lastId = (await NextAsync(events, "message")).Id;
-            await server.Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+            await server.Client.DeleteAsync(path, Cancelled);
             await NextAsync(events, "deleted");
             await server.CreateAsync();
             while ((await NextAsync(events, "conversation")).Text("id") != "us01-co02") { }
@@ -82,14 +79,20 @@ public sealed class CombinedStreamTests : IDisposable
         // Who was away when it was deleted is told, too.
         await using var resumed = await server.FollowAsync("/api/events?conversation=us01-co01", lastId);
         Assert.Equal("us01-co01", (await NextAsync(resumed, "deleted")).Text("id"));
-        Assert.Equal("us01-co02", (await NextAsync(resumed, "conversation")).Text("id"));
+        var next = await NextAsync(resumed, "conversation");
+        Assert.Equal("us01-co02", next.Text("id"));
+
+        // And comes back again, to the same address, with what that stream gave as its last id.
+        await using var again = await server.FollowAsync("/api/events?conversation=us01-co01", next.Id);
+        await server.CreateAsync();
+        Assert.Equal("us01-co03", (await NextAsync(again, "conversation")).Text("id"));
         Assert.Equal(HttpStatusCode.NotFound, await server.StatusOfAsync("/api/events?conversation=us01-co01"));
     }
 
     [Fact]
     public async Task What_does_not_belong_together_is_refused()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         await server.CreateAsync();
         var list = (await server.GetAsync("/api/conversations")).GetProperty("eventCursor").GetString();
         var other = (await server.GetAsync(await server.CreateAsync())).GetProperty("eventCursor").GetString();
@@ -114,7 +117,7 @@ public sealed class CombinedStreamTests : IDisposable
     {
         var gate = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(_ => Script.Say("Slow. ").ThenWaitFor(gate.Task).Then("Done."));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var path = await server.CreateAsync("""{ "participants": ["sage", "critic"] }""");
         await server.SayAsync(path, "Both of you");
         foreach (var stream in new[] { $"{path}/events", "/api/events?conversation=us01-co01" })

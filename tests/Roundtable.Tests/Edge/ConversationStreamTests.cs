@@ -1,11 +1,13 @@
 using System.Net;
+using Roundtable.Cursors;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
 
 namespace Roundtable.Tests.Edge;
 
 /// <summary>Everything that happens in a conversation, cut off anywhere and resumed: nothing missing, nothing twice.</summary>
-public sealed class ConversationStreamTests : IDisposable
+public abstract class ConversationStreamTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
     private static readonly string[] Alphabet =
     [
@@ -23,16 +25,12 @@ public sealed class ConversationStreamTests : IDisposable
         "data: x\n",
     ];
 
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
-
     [Fact]
     public async Task It_begins_with_each_open_reply_and_tells_of_whatever_comes()
     {
         var said = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say("Half, ").ThenWaitFor(said.Task).Then("whole."));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var path = await server.CreateAsync();
         await server.SayAsync(path, "Why?");
         await using (var first = await server.FollowAsync(path + "/messages/us01-co01-ms02/stream?offset=0"))
@@ -48,7 +46,7 @@ public sealed class ConversationStreamTests : IDisposable
         Assert.Equal("And?", (await AssertNextAsync(events, "message")).Text("content"));
         await PatchAsync(server, path, """{ "title": "Named" }""");
         Assert.Equal("Named", (await AssertNextAsync(events, "conversation")).Text("title"));
-        await server.Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+        await server.Client.DeleteAsync(path, Cancelled);
         Assert.Equal("us01-co01", Assert.Single(await events.ReadAllAsync()).Text("id"));
         Assert.Equal(HttpStatusCode.NotFound, await server.StatusOfAsync(path + "/events"));
     }
@@ -64,7 +62,7 @@ public sealed class ConversationStreamTests : IDisposable
     [Fact]
     public async Task A_cursor_of_another_conversation_or_an_altered_one_is_refused()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var path = await server.CreateAsync();
         var cursor = (await server.GetAsync(path)).GetProperty("eventCursor").GetString()!;
         var other = (await server.GetAsync(await server.CreateAsync())).GetProperty("eventCursor").GetString()!;
@@ -81,19 +79,71 @@ public sealed class ConversationStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reply_that_is_another_one_now_is_shown_anew()
+    {
+        var said = new TaskCompletionSource();
+        await using var models = await ModelServer.StartAsync(Script.Say("Half. ").ThenWaitFor(said.Task).Then("Whole."));
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
+        var path = await server.CreateAsync();
+        await server.SayAsync(path, "Why?");
+        string? id;
+        await using (var events = await server.FollowAsync($"{path}/messages/us01-co01-ms02/stream"))
+            while ((await events.NextAsync()).Name != "bundle") { }
+        await using (var events = await server.FollowAsync($"{path}/events"))
+            id = (await AssertNextAsync(events, "message")).Id;
+
+        // As after a loss: the id is the same, and the message is not.
+        var cursor = ConversationCursor.Parse(id!);
+        var open = Assert.Single(cursor.Open);
+        var (lost, asked) = (open with { Tag = ~open.Tag }, open with { Number = 1, Tag = ~open.Tag });
+        await using var resumed = await server.FollowAsync($"{path}/events?cursor={cursor with { Open = [lost] }}");
+        await using var other = await server.FollowAsync($"{path}/events?cursor={cursor with { Open = [asked] }}");
+        said.SetResult();
+
+        Assert.Equal("Half. ", (await AssertNextAsync(resumed, "message")).Text("content"));
+        Assert.Equal("Whole.", await TextUntilEndAsync(resumed));
+        while ((await other.NextAsync()) is var received && received.Text("id") != "us01-co01-ms01") { }
+        await server.SayAsync(path, "And?", "[]");
+        while ((await other.NextAsync()) is var received && received.Text("id") != "us01-co01-ms03")
+            Assert.Equal("conversation", received.Name);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_place_that_is_not_there_any_more_is_answered_with_the_conversation_as_it_is(bool isBeyond)
+    {
+        await using var server = await RunningServer.StartAsync(Sandbox);
+        var path = await server.CreateAsync();
+        await server.SayAsync(path, "One", "[]");
+        var cursor = ConversationCursor.Parse((await server.GetAsync(path)).GetProperty("eventCursor").GetString()!);
+        var lost = isBeyond ? cursor with { MessageCount = 5 } : cursor with { Tag = ~cursor.Tag };
+
+        await using var events = await server.FollowAsync($"{path}/events?cursor={lost}");
+        var told = await AssertNextAsync(events, "conversation");
+        await using var resumed = await server.FollowAsync($"{path}/events", told.Id);
+        await server.SayAsync(path, "Two", "[]");
+
+        Assert.Equal(1, told.Number("messageCount"));
+        foreach (var reader in new[] { events, resumed })
+        {
+            await AssertNextAsync(reader, "conversation");
+            Assert.Equal("Two", (await AssertNextAsync(reader, "message")).Text("content"));
+        }
+    }
+
+    [Fact]
     public async Task The_headers_wait_until_the_place_is_known_from_which_on_all_is_told()
     {
         var (asked, released) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var server = await RunningServer.StartOverAsync(
-            _sandbox,
+            Sandbox,
             (call, ask) =>
-                call == nameof(IConversationStore.ListConversationsAsync)
-                    ? new ValueTask<IReadOnlyList<Conversation>>(HoldAsync(ask))
-                    : ask()
+                call == nameof(IConversationStore.FindChangeAsync) ? new ValueTask<ConversationChange?>(HoldAsync(ask)) : ask()
         );
         await server.CreateAsync();
         var following = server.FollowAsync("/api/events");
-        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(Cancelled);
         await server.CreateAsync();
         Assert.False(following.IsCompleted);
 
@@ -102,11 +152,11 @@ public sealed class ConversationStreamTests : IDisposable
         await server.CreateAsync();
         Assert.Equal("us01-co03", (await AssertNextAsync(events, "conversation")).Text("id"));
 
-        async Task<IReadOnlyList<Conversation>> HoldAsync(Func<object?> ask)
+        async Task<ConversationChange?> HoldAsync(Func<object?> ask)
         {
             asked.TrySetResult();
             await released.Task;
-            return await (ValueTask<IReadOnlyList<Conversation>>)ask()!;
+            return await (ValueTask<ConversationChange?>)ask()!;
         }
     }
 
@@ -114,7 +164,7 @@ public sealed class ConversationStreamTests : IDisposable
     public async Task The_list_tells_of_each_change_once_and_goes_on_after_a_restart()
     {
         string last;
-        await using (var server = await RunningServer.StartAsync(_sandbox))
+        await using (var server = await RunningServer.StartAsync(Sandbox))
         {
             var path = await server.CreateAsync();
             last = (await server.GetAsync("/api/conversations")).GetProperty("eventCursor").GetString()!;
@@ -124,11 +174,11 @@ public sealed class ConversationStreamTests : IDisposable
             Assert.Equal(("us01-co01", "Named"), (changed.Text("id"), changed.Text("title")));
             await server.CreateAsync();
             Assert.Equal("us01-co02", (await AssertNextAsync(events, "conversation")).Text("id"));
-            await server.Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+            await server.Client.DeleteAsync(path, Cancelled);
             Assert.Equal("us01-co01", (await AssertNextAsync(events, "deleted")).Text("id"));
         }
 
-        await using (var server = await RunningServer.StartAsync(_sandbox))
+        await using (var server = await RunningServer.StartAsync(Sandbox))
         {
             await using var events = await server.FollowAsync($"/api/events?cursor={last}");
             Assert.Equal("us01-co02", (await AssertNextAsync(events, "conversation")).Text("id"));
@@ -145,7 +195,7 @@ public sealed class ConversationStreamTests : IDisposable
     private static async Task ReadCutOffAsync(int seed, int restarts)
     {
         var (random, said) = (new Random(seed), new Random(~seed));
-        using var sandbox = new FolderSandbox();
+        using var sandbox = new TSandbox();
         await using var models = await ModelServer.StartAsync(_ => Script.Say([.. Texts(said)]));
         var server = await RunningServer.StartAsync(sandbox, models);
         var path = await server.CreateAsync("""{ "participants": ["sage", "critic"] }""");
@@ -204,11 +254,7 @@ public sealed class ConversationStreamTests : IDisposable
 
     private static async Task PatchAsync(RunningServer server, string path, string json)
     {
-        using var response = await server.Client.PatchAsync(
-            path,
-            RunningServer.Json(json),
-            TestContext.Current.CancellationToken
-        );
+        using var response = await server.Client.PatchAsync(path, RunningServer.Json(json), Cancelled);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 }

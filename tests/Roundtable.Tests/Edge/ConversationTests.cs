@@ -6,29 +6,22 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>Conversations are created, listed and read.</summary>
-public sealed class ConversationTests : IDisposable
+public abstract class ConversationTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
-
     [Fact]
     public async Task A_created_conversation_is_there_at_its_location()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         const string Facts =
             """{ "title": "Grüße 😀 <b>&\u0000", "participants": ["critic", "sage"], "metadata": { "a": "b" } }""";
 
-        using var created = await server.Client.PostAsync(
-            "/api/conversations",
-            RunningServer.Json(Facts),
-            TestContext.Current.CancellationToken
-        );
+        using var created = await server.Client.PostAsync("/api/conversations", RunningServer.Json(Facts), Cancelled);
 
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         Assert.Equal("/api/conversations/us01-co01", created.Headers.Location?.ToString());
         Assert.Equal("\"1.0\"", created.Headers.ETag?.Tag);
-        var text = await created.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var text = await created.Content.ReadAsStringAsync(Cancelled);
         Assert.Contains("Grüße 😀 <b>&\\u0000", text, StringComparison.Ordinal);
 
         var found = await server.GetAsync("/api/conversations/us01-co01?messages=false");
@@ -46,7 +39,7 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task A_conversation_comes_with_all_its_messages_unless_told_otherwise()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var conversation = await server.CreateAsync();
         for (var i = 1; i <= 120; i++)
             await server.SayAsync(conversation, $"Message {i}", agents: "[]");
@@ -64,9 +57,9 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task What_has_not_changed_is_not_sent_again()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var conversation = await server.CreateAsync();
-        using var first = await server.Client.GetAsync(conversation, TestContext.Current.CancellationToken);
+        using var first = await server.Client.GetAsync(conversation, Cancelled);
         var tag = first.Headers.ETag!;
 
         Assert.Equal(HttpStatusCode.NotModified, await StatusIfNotAsync(server, conversation, tag.ToString()));
@@ -82,7 +75,7 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task The_list_has_latest_activity_first_and_every_conversation_once()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         for (var i = 1; i <= 7; i++)
             await server.CreateAsync();
         await server.SayAsync("/api/conversations/us01-co03", "Hello", agents: "[]");
@@ -110,7 +103,7 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task A_full_last_page_has_no_next_one()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         await server.CreateAsync();
         await server.CreateAsync();
 
@@ -124,7 +117,7 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public async Task The_agents_are_listed_and_the_first_one_is_the_default()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
 
         var agents = (await server.GetAsync("/api/agents")).GetProperty("items");
 
@@ -141,7 +134,7 @@ public sealed class ConversationTests : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("If-None-Match", tags);
-        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await server.Client.SendAsync(request, Cancelled);
         return response.StatusCode;
     }
 }

@@ -5,7 +5,8 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>A deleted conversation is gone from every read at once, and its models are stopped.</summary>
-public sealed class DeleteTests : IDisposable
+public abstract class DeleteTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
     private static readonly string[] Reads =
     [
@@ -17,14 +18,10 @@ public sealed class DeleteTests : IDisposable
         "/messages/us01-co01-ms02/stream",
     ];
 
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
-
     [Fact]
     public async Task No_read_finds_it_and_no_write_either()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var conversation = await server.CreateAsync("""{ "title": "Away" }""");
         await server.SayAsync(conversation, "Why?");
         await server.EndOfAsync($"{conversation}/messages/us01-co01-ms02/stream");
@@ -44,7 +41,7 @@ public sealed class DeleteTests : IDisposable
     {
         var said = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say("Half").ThenWaitFor(said.Task));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var conversation = await server.CreateAsync();
         await server.SayAsync(conversation, "Why?");
         await using (var reader = await server.FollowAsync($"{conversation}/messages/us01-co01-ms02/stream?offset=0"))
@@ -57,9 +54,45 @@ public sealed class DeleteTests : IDisposable
         said.SetResult();
     }
 
+    [Fact]
+    public async Task Who_is_reading_it_meanwhile_gets_nothing_that_nobody_said()
+    {
+        var (isReading, path) = (false, "");
+        RunningServer? over = null;
+        await using var server = over = await RunningServer.StartOverAsync(
+            Sandbox,
+            (call, ask) =>
+                call == nameof(IConversationStore.ReadChunksAsync) && isReading
+                    ? DeletedBeforeAsync((IAsyncEnumerable<ChunkReading>)ask()!)
+                    : ask()
+        );
+        foreach (var read in Reads.Where(read => read != "?messages=false"))
+        {
+            path = await server.CreateAsync();
+            await server.SayAsync(path, "Why?", "[]");
+            await server.SayAsync(path, "And?", "[]");
+            isReading = true;
+            using var response = await server.Client.GetAsync(
+                path + read.Replace("us01-co01", path[^9..], StringComparison.Ordinal),
+                Cancelled
+            );
+            var text = await response.Content.ReadAsStringAsync(Cancelled);
+            Assert.DoesNotContain("0001-01-01", text, StringComparison.Ordinal);
+            Assert.Equal(read.Contains("ms0", StringComparison.Ordinal), response.StatusCode == HttpStatusCode.NotFound);
+        }
+
+        async IAsyncEnumerable<ChunkReading> DeletedBeforeAsync(IAsyncEnumerable<ChunkReading> readings)
+        {
+            isReading = false;
+            await DeleteAsync(over!, path);
+            await foreach (var reading in readings)
+                yield return reading;
+        }
+    }
+
     private static async Task<HttpStatusCode> DeleteAsync(RunningServer server, string path)
     {
-        using var response = await server.Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+        using var response = await server.Client.DeleteAsync(path, Cancelled);
         return response.StatusCode;
     }
 }

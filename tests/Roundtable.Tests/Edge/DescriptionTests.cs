@@ -116,6 +116,7 @@ public sealed class DescriptionTests : IDisposable
                 schemas.GetProperty(type).GetProperty("properties").GetProperty(time).GetProperty("format").GetString()
             );
         Assert.Equal("integer", Property("BundleBody", "offset").GetProperty("type").GetString());
+        Assert.Equal("integer", Property("ChunkBody", "sizeBytes").GetProperty("type").GetString());
         Assert.Equal("integer", Property("ClosingBody", "retryAfterMs").GetProperty("type").GetString());
 
         JsonElement Property(string type, string name) => schemas.GetProperty(type).GetProperty("properties").GetProperty(name);

@@ -5,18 +5,15 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>The same request again: the first answer, and no model is asked twice.</summary>
-public sealed class IdempotencyTests : IDisposable
+public abstract class IdempotencyTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
-
     [Fact]
     public async Task The_same_post_again_is_the_first_answer_also_after_a_restart_and_asks_no_model()
     {
         await using var models = await ModelServer.StartAsync(Script.Say("Because."));
         (HttpStatusCode, string) first;
-        await using (var server = await RunningServer.StartAsync(_sandbox, models))
+        await using (var server = await RunningServer.StartAsync(Sandbox, models))
         {
             await server.CreateAsync();
             first = await SendAsync(server, "/api/conversations/us01-co01/messages", """{ "content": "Why?" }""", "a");
@@ -25,7 +22,7 @@ public sealed class IdempotencyTests : IDisposable
             Assert.Equal(first, again);
         }
 
-        await using (var server = await RunningServer.StartAsync(_sandbox, models))
+        await using (var server = await RunningServer.StartAsync(Sandbox, models))
         {
             var again = await SendAsync(server, "/api/conversations/us01-co01/messages", """{ "content": "Why?" }""", "a", true);
             Assert.Equal(first, again);
@@ -39,7 +36,7 @@ public sealed class IdempotencyTests : IDisposable
     [Fact]
     public async Task A_conversation_is_created_once()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
 
         var answers = new List<(HttpStatusCode, string)>();
         for (var i = 0; i < 3; i++)
@@ -52,7 +49,7 @@ public sealed class IdempotencyTests : IDisposable
     [Fact]
     public async Task Two_at_once_are_one_turn()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         await server.CreateAsync();
         for (var round = 0; round < 20; round++)
         {
@@ -69,7 +66,7 @@ public sealed class IdempotencyTests : IDisposable
     [Fact]
     public async Task Another_body_under_a_key_is_409_and_the_same_key_elsewhere_is_another_one()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         await SendAsync(server, "/api/conversations", """{ "title": "One" }""", "a");
 
         var (status, body) = await SendAsync(server, "/api/conversations", """{ "title": "Two" }""", "a");
@@ -84,7 +81,7 @@ public sealed class IdempotencyTests : IDisposable
     [InlineData("")]
     public async Task A_key_that_is_none_is_refused(string key)
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
 
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(server, "/api/conversations", "{}", key)).Status);
         Assert.Equal(
@@ -98,7 +95,7 @@ public sealed class IdempotencyTests : IDisposable
     public async Task A_post_for_events_gets_the_same_turn_again()
     {
         await using var models = await ModelServer.StartAsync(Script.Say("Because."));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         await server.CreateAsync();
         for (var i = 0; i < 2; i++)
         {
@@ -121,7 +118,7 @@ public sealed class IdempotencyTests : IDisposable
             ("/api/conversations/us01-co01/messages", """{ "content": "Why?", "agents": ["critic"] }"""),
             ("/api/conversations/us01-co01/messages/us01-co01-ms02/regenerate", ""),
         ];
-        await using (var server = await RunningServer.StartAsync(_sandbox))
+        await using (var server = await RunningServer.StartAsync(Sandbox))
         {
             foreach (var (path, json) in requests)
             {
@@ -131,7 +128,7 @@ public sealed class IdempotencyTests : IDisposable
             }
         }
 
-        await using var later = await RunningServer.StartAsync(_sandbox, configure: options => options.Agents.Agents.RemoveAt(1));
+        await using var later = await RunningServer.StartAsync(Sandbox, configure: options => options.Agents.Agents.RemoveAt(1));
         foreach (var (path, json) in requests)
         {
             var (status, _) = await SendAsync(later, path, json, "a", isReplayed: true);
@@ -145,7 +142,7 @@ public sealed class IdempotencyTests : IDisposable
     [Fact]
     public async Task A_route_is_the_same_however_its_path_is_spelled()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         await SendAsync(server, "/api/conversations", "{}", "a");
         await SendAsync(server, "/api/conversations/", "{}", "a", isReplayed: true);
         await SendAsync(server, "/API/Conversations", "{}", "a", isReplayed: true);

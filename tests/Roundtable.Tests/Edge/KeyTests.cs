@@ -1,23 +1,19 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Roundtable.Files;
+using Roundtable.Cli;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
 
 namespace Roundtable.Tests.Edge;
 
 /// <summary>With API keys: who brings a good one is let in as its user, nobody else, and no longer than it is good.</summary>
-public sealed class KeyTests : IDisposable
+public abstract class KeyTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
-    private readonly FolderSandbox _sandbox = new();
-    private readonly UserFolder _users;
+    private readonly StoreUsers _users;
 
-    public KeyTests() => _users = new UserFolder(_sandbox.Data, TimeProvider.System);
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _sandbox.Dispose();
+    protected KeyTests() => _users = StoreUsers.Of(StoreName.Parse(Sandbox.Store));
 
     [Fact]
     public async Task Without_a_good_key_nothing_is_answered()
@@ -199,5 +195,5 @@ public sealed class KeyTests : IDisposable
         EventReader.OpenAsync(client, new HttpRequestMessage(HttpMethod.Get, path));
 
     private Task<RunningServer> StartAsync(ModelServer? models = null) =>
-        RunningServer.StartAsync(_sandbox, models, options => options.Access.ApiKeys = true);
+        RunningServer.StartAsync(Sandbox, models, options => options.Access.ApiKeys = true);
 }

@@ -5,12 +5,10 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>The messages of a conversation, in pages.</summary>
-public sealed class MessagePageTests : IDisposable
+public abstract class MessagePageTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
     private const int Count = 11;
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
 
     [Theory]
     [InlineData("asc")]
@@ -68,7 +66,7 @@ public sealed class MessagePageTests : IDisposable
     [Fact]
     public async Task An_empty_conversation_has_an_empty_page()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         await server.CreateAsync();
 
         var page = await server.GetAsync(Messages);
@@ -102,7 +100,7 @@ public sealed class MessagePageTests : IDisposable
 
     private async Task<RunningServer> StartAsync(int count = Count)
     {
-        var server = await RunningServer.StartAsync(_sandbox);
+        var server = await RunningServer.StartAsync(Sandbox);
         var conversation = await server.CreateAsync();
         for (var number = 1; number <= count; number++)
             await server.SayAsync(conversation, $"{number}", agents: "[]");

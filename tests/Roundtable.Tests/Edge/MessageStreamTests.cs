@@ -7,19 +7,17 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>One message's events: live, or from any place in it, as often as wanted.</summary>
-public sealed class MessageStreamTests : IDisposable
+public abstract class MessageStreamTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
     private const string Message = "/api/conversations/us01-co01/messages/us01-co01-ms02";
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
 
     [Fact]
     public async Task Headers_and_a_comment_come_before_anything_is_said()
     {
         var said = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say().ThenWaitFor(said.Task).Then("Now."));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         await server.SayAsync(await server.CreateAsync(), "Hi");
 
         await using var reader = await server.FollowAsync(Message + "/stream");
@@ -41,7 +39,7 @@ public sealed class MessageStreamTests : IDisposable
         var said = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say("One. ").ThenWaitFor(said.Task).Then("Two."));
         await using var server = await RunningServer.StartAsync(
-            _sandbox,
+            Sandbox,
             models,
             options => options.KeepAlive = TimeSpan.FromMilliseconds(20)
         );
@@ -61,7 +59,7 @@ public sealed class MessageStreamTests : IDisposable
         await using var models = await ModelServer.StartAsync(
             Script.Say("One. ").ThenWaitFor(first.Task).Then("Two. ").ThenWaitFor(second.Task).Then("Three.")
         );
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         await server.SayAsync(await server.CreateAsync(), "Hi");
         await using var early = await server.FollowAsync(Message + "/stream");
         var text = (await early.NextAsync()).Text("content");
@@ -91,7 +89,7 @@ public sealed class MessageStreamTests : IDisposable
     {
         var text = string.Concat(Enumerable.Range(1, 90).Select(i => $"{i} 😀 "));
         await using var models = await ModelServer.StartAsync(Script.Say(text));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         await server.SayAsync(await server.CreateAsync(), "Hi");
         await using var whole = await server.FollowAsync(Message + "/stream?offset=0");
         var events = await whole.ReadAllAsync();
@@ -125,7 +123,7 @@ public sealed class MessageStreamTests : IDisposable
     public async Task Who_has_everything_gets_204_also_after_a_restart()
     {
         string end;
-        await using (var server = await RunningServer.StartAsync(_sandbox))
+        await using (var server = await RunningServer.StartAsync(Sandbox))
         {
             await server.SayAsync(await server.CreateAsync(), "Hi");
             await using var reader = await server.FollowAsync(Message + "/stream");
@@ -133,14 +131,14 @@ public sealed class MessageStreamTests : IDisposable
             Assert.Equal(HttpStatusCode.NoContent, await StatusAfterAsync(server, end));
         }
 
-        await using var restarted = await RunningServer.StartAsync(_sandbox);
+        await using var restarted = await RunningServer.StartAsync(Sandbox);
         Assert.Equal(HttpStatusCode.NoContent, await StatusAfterAsync(restarted, end));
     }
 
     [Fact]
     public async Task A_place_that_does_not_fit_the_message_is_answered_with_a_new_one()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         await server.SayAsync(await server.CreateAsync(), "Hi");
         var ended = await server.EndOfAsync(Message + "/stream");
         var id = MessageId.Parse("us01-co01-ms02");
@@ -163,13 +161,13 @@ public sealed class MessageStreamTests : IDisposable
         var never = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say("Kept. ").ThenWaitFor(never.Task));
         string? last;
-        await using (var server = await RunningServer.StartAsync(_sandbox, models))
+        await using (var server = await RunningServer.StartAsync(Sandbox, models))
         {
             await server.SayAsync(await server.CreateAsync(), "Hi");
             await using var reader = await server.FollowAsync(Message + "/stream?offset=0");
             last = (await reader.NextAsync()).Id;
             var stopping = server.StopAsync();
-            var closing = await reader.NextAsync().WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            var closing = await reader.NextAsync().WaitAsync(TimeSpan.FromSeconds(1), Cancelled);
 
             Assert.Equal("closing", closing.Name);
             Assert.InRange(closing.Number("retryAfterMs"), 1, 60_000);
@@ -178,7 +176,7 @@ public sealed class MessageStreamTests : IDisposable
             await stopping;
         }
 
-        await using var restarted = await RunningServer.StartAsync(_sandbox, models);
+        await using var restarted = await RunningServer.StartAsync(Sandbox, models);
         await using var resumed = await restarted.FollowAsync(Message + "/stream", last);
         var end = Assert.Single(await resumed.ReadAllAsync());
         Assert.Equal(("complete", "interrupted"), (end.Name, end.Text("finishReason")));
@@ -206,7 +204,7 @@ public sealed class MessageStreamTests : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Message + "/stream");
         request.Headers.Add("Last-Event-ID", cursor);
-        using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await server.Client.SendAsync(request, Cancelled);
         return response.StatusCode;
     }
 }

@@ -5,12 +5,10 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>A reply is asked for again: a new message that says what it replaces, and nothing is lost.</summary>
-public sealed class RegenerateTests : IDisposable
+public abstract class RegenerateTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
     private const string Messages = "/api/conversations/us01-co01/messages";
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
 
     [Fact]
     public async Task The_same_agent_answers_the_same_question_anew_and_the_old_reply_stays()
@@ -53,7 +51,7 @@ public sealed class RegenerateTests : IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"{Messages}/us01-co01-ms02/regenerate");
             request.Headers.Add("Idempotency-Key", "a");
-            using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            using var response = await server.Client.SendAsync(request, Cancelled);
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         }
 
@@ -62,11 +60,55 @@ public sealed class RegenerateTests : IDisposable
     }
 
     [Fact]
+    public async Task The_ids_of_its_events_leave_out_nothing_that_others_are_saying()
+    {
+        var said = new TaskCompletionSource();
+        await using var models = await ModelServer.StartAsync(request =>
+            request.Model == "critic-1" ? Script.Say("Half. ").ThenWaitFor(said.Task).Then("Whole.") : Script.Say("Because.")
+        );
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
+        var path = await server.CreateAsync("""{ "participants": ["sage", "critic"] }""");
+        await server.SayAsync(path, "Why?");
+        await server.EndOfAsync($"{Messages}/us01-co01-ms02/stream");
+        while ((await server.GetAsync($"{Messages}/us01-co01-ms03")).GetProperty("length").GetInt32() == 0)
+            await Task.Yield();
+
+        // The same request again gives events, too: of a turn that may have ended.
+        var ids = new List<string>();
+        for (var time = 0; time < 2; time++)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, $"{Messages}/us01-co01-ms02/regenerate");
+            request.Headers.Add("Idempotency-Key", "a");
+            request.Headers.Accept.ParseAdd("text/event-stream");
+            await using var turn = await EventReader.OpenAsync(server.Client, request);
+            ids.AddRange((await turn.ReadAllAsync()).Select(received => received.Id!));
+            said.TrySetResult();
+            await server.EndOfAsync($"{Messages}/us01-co01-ms03/stream");
+        }
+
+        foreach (var id in ids)
+        {
+            await using var events = await server.FollowAsync($"{path}/events", id);
+            var seen = new List<ReceivedEvent>();
+            while (seen.Count == 0 || seen[^1].Name != "complete" || seen[^1].Text("id") != "us01-co01-ms03")
+                seen.Add(await events.NextAsync());
+            Assert.Equal(
+                "Whole.",
+                string.Concat(
+                    seen.Where(received => received.Name == "bundle" && received.Text("messageId") == "us01-co01-ms03")
+                        .Select(received => received.Text("tokens"))
+                )
+            );
+            Assert.DoesNotContain(seen, received => received.Name == "message" && received.Text("id") != "us01-co01-ms04");
+        }
+    }
+
+    [Fact]
     public async Task What_streams_or_is_a_person_s_or_is_not_there_is_refused()
     {
         var said = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say("Half").ThenWaitFor(said.Task));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         await server.CreateAsync();
         await server.SayAsync("/api/conversations/us01-co01", "Why?");
 
@@ -82,13 +124,11 @@ public sealed class RegenerateTests : IDisposable
     [Fact]
     public async Task A_reply_whose_opening_is_damaged_is_refused_in_words()
     {
-        const string opening = "users/us01/data/conversations/messages/us01-co01-ms02.json";
         await using var models = await ModelServer.StartAsync(Script.Say("Because."));
         await using (await StartAsync(models)) { }
-        _sandbox.ExpectDamaged(opening);
-        await File.AppendAllTextAsync(_sandbox.PathOf(opening), "x", TestContext.Current.CancellationToken);
+        Sandbox.DamageChunk(MessageId.Parse("us01-co01-ms02"), 0);
 
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var refused = await server.PostAsync($"{Messages}/us01-co01-ms02/regenerate", "", HttpStatusCode.BadRequest);
 
         Assert.Equal("/problems/invalid-value", refused.GetProperty("type").GetString());
@@ -97,7 +137,7 @@ public sealed class RegenerateTests : IDisposable
 
     private async Task<RunningServer> StartAsync(ModelServer models)
     {
-        var server = await RunningServer.StartAsync(_sandbox, models);
+        var server = await RunningServer.StartAsync(Sandbox, models);
         await server.CreateAsync();
         await server.SayAsync("/api/conversations/us01-co01", "Why?");
         await server.EndOfAsync($"{Messages}/us01-co01-ms02/stream");

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -10,7 +9,6 @@ using Roundtable.Agents;
 using Roundtable.Cli;
 using Roundtable.Edge;
 using Roundtable.Edge.Opening;
-using Roundtable.Files;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
 
@@ -42,7 +40,7 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Starts on a free port and waits until it is ready.</summary>
     public static async Task<RunningServer> StartAsync(
-        FolderSandbox sandbox,
+        IStoreSandbox sandbox,
         ModelServer? models = null,
         Action<RoundtableOptions>? configure = null
     )
@@ -53,13 +51,23 @@ public sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Starts over a store with somebody in front of it: see <see cref="StoreProxy"/>.</summary>
-    public static async Task<RunningServer> StartOverAsync(FolderSandbox sandbox, Func<string, Func<object?>, object?> intercept)
+    public static async Task<RunningServer> StartOverAsync(IStoreSandbox sandbox, Func<string, Func<object?>, object?> intercept)
     {
         var server = await ListenAsync(
             sandbox,
             adapt: services =>
                 services.AddSingleton(
-                    new StoreSource(async (provider, _) => StoreProxy.Over(await OpenAsync(sandbox, provider), intercept))
+                    new StoreSource(
+                        async (provider, _) =>
+                            StoreProxy.Over(
+                                await RoundtableServer.OpenAsync(
+                                    ServeCommand.Settings("--store", sandbox.Store),
+                                    provider,
+                                    CancellationToken.None
+                                ),
+                                intercept
+                            )
+                    )
                 )
         );
         await server.BecomeReadyAsync();
@@ -68,13 +76,13 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Starts on a free port; the store may not be open yet.</summary>
     public static async Task<RunningServer> ListenAsync(
-        FolderSandbox sandbox,
+        IStoreSandbox sandbox,
         ModelServer? models = null,
         Action<RoundtableOptions>? configure = null,
         Action<IServiceCollection>? adapt = null
     )
     {
-        var settings = ServeCommand.Settings("--store", $"files:{sandbox.Data}", "--urls", "http://127.0.0.1:0");
+        var settings = ServeCommand.Settings("--store", sandbox.Store, "--urls", "http://127.0.0.1:0");
         settings.Options.Drain = TimeSpan.Zero;
         settings.Options.Agents = AgentsOver(models);
         configure?.Invoke(settings.Options);
@@ -175,15 +183,6 @@ public sealed class RunningServer : IAsyncDisposable
         using var response = await Client.GetAsync(path, Cancelled);
         return response.StatusCode;
     }
-
-    private static async Task<IConversationStore> OpenAsync(FolderSandbox sandbox, IServiceProvider services) =>
-        await FileStore.OpenAsync(
-            new FileStoreOptions { Folder = sandbox.Data },
-            services.GetRequiredService<Meter>(),
-            TimeProvider.System,
-            services.GetRequiredService<ILogger<FileStore>>(),
-            CancellationToken.None
-        );
 
     private static async Task<JsonElement> JsonOf(HttpResponseMessage response, HttpStatusCode expected)
     {

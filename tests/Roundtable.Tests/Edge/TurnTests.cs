@@ -7,16 +7,13 @@ using Roundtable.Tests.Sandbox;
 namespace Roundtable.Tests.Edge;
 
 /// <summary>A person says something, and agents answer.</summary>
-public sealed class TurnTests : IDisposable
+public abstract class TurnTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
-    private readonly FolderSandbox _sandbox = new();
-
-    public void Dispose() => _sandbox.Dispose();
-
     [Fact]
     public async Task A_post_answers_with_the_message_and_where_the_replies_are()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var conversation = await server.CreateAsync("""{ "participants": ["sage", "critic"] }""");
 
         var turn = await server.SayAsync(conversation, "What is a lock?\0 😀");
@@ -49,7 +46,7 @@ public sealed class TurnTests : IDisposable
     [Fact]
     public async Task A_message_may_answer_another_one_and_ask_nobody()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var conversation = await server.CreateAsync();
         await server.SayAsync(conversation, "First", agents: "[]");
 
@@ -67,7 +64,7 @@ public sealed class TurnTests : IDisposable
     public async Task A_post_that_accepts_events_gets_the_turn_until_every_reply_has_ended()
     {
         await using var models = await ModelServer.StartAsync(Script.Say("Hello ", "there, ", "😀 friend."));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var conversation = await server.CreateAsync();
 
         await using var reader = await PostForEventsAsync(
@@ -96,7 +93,7 @@ public sealed class TurnTests : IDisposable
     [Fact]
     public async Task A_turn_that_asks_nobody_is_one_event()
     {
-        await using var server = await RunningServer.StartAsync(_sandbox);
+        await using var server = await RunningServer.StartAsync(Sandbox);
         var conversation = await server.CreateAsync();
 
         await using var reader = await PostForEventsAsync(server, conversation, """{ "content": "Note", "agents": [] }""");
@@ -109,7 +106,7 @@ public sealed class TurnTests : IDisposable
     {
         var said = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say("Before. ").ThenWaitFor(said.Task).Then("After."));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var conversation = await server.CreateAsync();
         await using (var reader = await PostForEventsAsync(server, conversation, """{ "content": "Hi" }"""))
         {
@@ -128,7 +125,7 @@ public sealed class TurnTests : IDisposable
     public async Task A_model_that_fails_ends_its_reply_with_an_error()
     {
         await using var models = await ModelServer.StartAsync(Script.Say("Half").ThenError(500));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var conversation = await server.CreateAsync();
         await server.SayAsync(conversation, "Hi");
 
@@ -144,7 +141,7 @@ public sealed class TurnTests : IDisposable
     {
         var said = new TaskCompletionSource();
         await using var models = await ModelServer.StartAsync(Script.Say("x").ThenWaitFor(said.Task));
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var conversation = await server.CreateAsync("""{ "participants": ["sage", "critic"] }""");
         for (var turn = 0; turn < 32; turn++)
             await server.SayAsync(conversation, "Hi");

@@ -18,9 +18,10 @@ internal static class Command
         using var process = Process.Start(
             new ProcessStartInfo(name, args) { RedirectStandardOutput = true, RedirectStandardError = true }
         )!;
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None) + await error;
-        await process.WaitForExitAsync(CancellationToken.None);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var error = process.StandardError.ReadToEndAsync(patience.Token);
+        var output = await process.StandardOutput.ReadToEndAsync(patience.Token) + await error;
+        await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, output);
     }
 }

@@ -1,4 +1,4 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Tests.Cli;
 using Roundtable.Tests.Sandbox;
 

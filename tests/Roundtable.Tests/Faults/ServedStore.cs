@@ -33,7 +33,7 @@ internal sealed class ServedStore : IAsyncDisposable
 
     /// <param name="before">Whose ledger goes on; null: a new one.</param>
     public static async Task<ServedStore> StartAsync(
-        FolderSandbox sandbox,
+        IStoreSandbox sandbox,
         ServedStore? before = null,
         string agents = QuickAndSlow,
         string providers = "",
@@ -49,12 +49,12 @@ internal sealed class ServedStore : IAsyncDisposable
             """,
             Cancelled
         );
-        var process = await ServerProcess.ServeUnderAsync(launcher, sandbox.Data, "--config", config);
+        var process = await ServerProcess.ServeUnderAsync(launcher, sandbox.Store, "--config", config);
         return new ServedStore(process, await process.ConnectAsync(), before?.Ledger ?? new ShownLedger());
     }
 
     /// <summary>With one agent, <c>model</c>, who speaks what the server plays.</summary>
-    public static Task<ServedStore> StartAsync(FolderSandbox sandbox, ModelServer models) =>
+    public static Task<ServedStore> StartAsync(IStoreSandbox sandbox, ModelServer models) =>
         StartAsync(
             sandbox,
             agents: """{ "Id": "model", "Provider": "scripted", "Model": "m", "ReplyTokensMax": 100000 }""",
@@ -147,7 +147,7 @@ internal sealed class ServedStore : IAsyncDisposable
     }
 
     /// <summary>Dies, comes back, and is judged by all that anybody was ever told.</summary>
-    public async Task<ServedStore> CrashAndJudgeAsync(FolderSandbox sandbox, params string[] conversations)
+    public async Task<ServedStore> CrashAndJudgeAsync(IStoreSandbox sandbox, params string[] conversations)
     {
         Process.Crash();
         await ReadersAsync();

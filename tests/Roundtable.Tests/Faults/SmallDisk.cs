@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace Roundtable.Tests.Faults;
 
 /// <summary>A file system of its own under a folder, gone when disposed of: a tmpfs of a size, or ext4 with a journal on a loop device.</summary>
-internal sealed class SmallDisk : IAsyncDisposable
+internal sealed partial class SmallDisk : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly string? _image;
@@ -59,6 +62,31 @@ internal sealed class SmallDisk : IAsyncDisposable
         await File.WriteAllTextAsync($"/sys/fs/ext4/{Path.GetFileName(device)}/trigger_fs_error", "test", CancellationToken.None);
     }
 
+    /// <summary>
+    /// What a power cut does: from this moment nothing reaches the device any more, and what was not flushed is gone. The
+    /// kernel's own way to try that (EXT4_IOC_SHUTDOWN, without writing its journal first).
+    /// </summary>
+    public void CutPower()
+    {
+        const uint Shutdown = 0x8004587D;
+        const uint WithoutJournal = 2;
+        using var folder = new SafeFileHandle(Open(_folder, 0), ownsHandle: true);
+        var flags = WithoutJournal;
+        Assert.True(Control(folder, Shutdown, ref flags) == 0, Marshal.GetLastPInvokeErrorMessage());
+    }
+
+    /// <summary>Mounts the file system anew; its own journal says what it holds.</summary>
+    public async Task RestorePowerAsync()
+    {
+        await Command.RunAsync("umount", _folder);
+        _isMounted = false;
+        await Command.RunAsync("mount", "-o", "loop", _image!, _folder);
+        _isMounted = true;
+    }
+
+    /// <summary>No more can be written, and what was written can be read.</summary>
+    public Task MakeReadOnlyAsync() => Command.RunAsync("mount", "-o", "remount,ro", _folder);
+
     /// <summary>Takes the file system off, checks it, and puts it back, as after a restart of the machine.</summary>
     public async Task RepairAsync()
     {
@@ -76,4 +104,10 @@ internal sealed class SmallDisk : IAsyncDisposable
         if (_isMounted)
             await Command.RunAsync("umount", _folder);
     }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, uint request, ref uint argument);
 }

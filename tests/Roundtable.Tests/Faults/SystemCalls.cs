@@ -9,6 +9,7 @@ namespace Roundtable.Tests.Faults;
 internal sealed class SystemCalls : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Process _strace;
     private readonly string _log;
     private readonly TaskCompletionSource _attached = new();
@@ -53,7 +54,16 @@ internal sealed class SystemCalls : IAsyncDisposable
     {
         if (!_strace.HasExited)
             await Command.TryAsync("kill", $"-{Terminate}", $"{_strace.Id}");
-        await _strace.WaitForExitAsync(CancellationToken.None);
+        try
+        {
+            await _strace.WaitForExitAsync(CancellationToken.None).WaitAsync(Patience, Cancelled);
+        }
+        // It waits for a process that it holds itself, now and then.
+        catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
+        {
+            _strace.Kill();
+        }
+
         return await LinesAsync();
     }
 
@@ -71,7 +81,7 @@ internal sealed class SystemCalls : IAsyncDisposable
     private static async Task<SystemCalls> AttachAsync(int process, IEnumerable<string> args)
     {
         var calls = new SystemCalls(process, Path.GetTempFileName(), args);
-        await calls._attached.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await calls._attached.Task.WaitAsync(Patience, Cancelled);
         return calls;
     }
 }

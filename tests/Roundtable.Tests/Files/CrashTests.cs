@@ -131,7 +131,7 @@ public sealed class CrashTests : IAsyncLifetime
     private async Task<bool> DieWhileRecoveringAsync(string folder, int point)
     {
         var changes = 0;
-        var disk = new ObservedDisk(new Roundtable.Files.Disk.LinuxDisk())
+        var disk = new ObservedDisk(new Roundtable.Disk.LinuxDisk())
         {
             Before = _ =>
             {

@@ -38,6 +38,24 @@ public sealed class DeletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_goes_while_it_is_read_is_no_damage()
+    {
+        var reply = await _fixture.Host.AnswerAsync(Conversation, new string('a', 400));
+        await _fixture.ReopenAsync();
+        var readings = new List<ChunkReading>();
+        await foreach (var reading in _fixture.Store.ReadChunksAsync(reply, seqFrom: 0, CancellationToken.None))
+        {
+            readings.Add(reading);
+            if (readings.Count > 1)
+                continue;
+            await DeleteAsync();
+            await _fixture.StopAsync();
+        }
+
+        Assert.Equal(0, Assert.Single(readings).Chunk!.Seq);
+    }
+
+    [Fact]
     public async Task After_a_crash_at_any_change_on_the_disk_it_is_there_whole_or_gone_without_a_trace()
     {
         var isDeleted = false;

@@ -1,6 +1,6 @@
 using System.Text;
+using Roundtable.Disk;
 using Roundtable.Files;
-using Roundtable.Files.Disk;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Files;

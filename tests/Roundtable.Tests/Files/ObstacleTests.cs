@@ -1,4 +1,4 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Files;
@@ -77,7 +77,7 @@ public sealed class ObstacleTests : IAsyncLifetime
             Interlocked.Increment(ref refused);
             throw new DiskException("renameat2", "test", 28, "No space left on device");
         };
-        await _fixture.Host.AskAsync(StreamFixture.Conversation, agents: 0);
+        await UntilRefusedAsync(); // At once, if a file of the fixture still waited for its name.
         while (Volatile.Read(ref refused) < 2)
             await Task.Yield();
 

@@ -1,4 +1,5 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
+using Roundtable.Files;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Files;
@@ -64,6 +65,27 @@ public sealed class StorageRefusalTests : IAsyncLifetime
 
         _fixture.Host.Disk.Before = _ => { };
         await UntilItWorksAsync();
+    }
+
+    /// <summary>Whoever was refused may be the last who asks for a long time.</summary>
+    [Theory]
+    [InlineData(Durability.Power)]
+    [InlineData(Durability.ProcessOnlyLossyOnPowerCut)]
+    public async Task It_turns_green_by_itself_when_nobody_asks_again(Durability durability)
+    {
+        await using var fixture = await StreamFixture.OpenAsync(folder => new FileStoreOptions
+        {
+            Folder = folder,
+            Durability = durability,
+            CheckpointInterval = TimeSpan.FromHours(1),
+        });
+        fixture.Host.Disk.Before = what => throw new DiskException(what, "somewhere", 28, "No space left on device");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => fixture.Host.AskAsync(StreamFixture.Conversation));
+        fixture.Host.Disk.Before = _ => { };
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (fixture.Store.Trouble is not null)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, patience.Token);
     }
 
     private void Refuse(params string[] operations) =>

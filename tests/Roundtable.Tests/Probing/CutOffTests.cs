@@ -9,14 +9,10 @@ namespace Roundtable.Tests.Probing;
 /// Connections are cut at every byte: between events, inside them, inside a character. Whoever comes back with the last id has
 /// the same text in the end, also when the server was started anew in between. <c>ROUNDTABLE_SEED</c> repeats a run.
 /// </summary>
-public sealed class CutOffTests : IDisposable
+public abstract class CutOffTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
-    private readonly FolderSandbox _sandbox = new();
     private RunningServer _server = null!;
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _sandbox.Dispose();
 
     [Fact]
     public async Task A_message_cut_off_at_any_byte_goes_on_where_it_was()
@@ -24,7 +20,7 @@ public sealed class CutOffTests : IDisposable
         var any = new AnyText(new Random(1));
         var text = any.Next(RunLength.Rounds(40, 160));
         await using var models = await ModelServer.StartAsync(Play(any, text, TimeSpan.Zero));
-        await using var server = _server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = _server = await RunningServer.StartAsync(Sandbox, models);
         var turn = await server.SayAsync(await server.CreateAsync(), "Hello", """["sage"]""");
         var stream = turn.GetProperty("replies")[0].GetProperty("stream").GetString()!;
         Assert.Equal(text, (await server.EndOfAsync(stream)).GetProperty("content").GetString());
@@ -78,7 +74,7 @@ public sealed class CutOffTests : IDisposable
     {
         var any = new AnyText(new Random(random.Next()));
         await using var models = await ModelServer.StartAsync(_ => AnyScript(any));
-        _server = await RunningServer.StartAsync(_sandbox, models);
+        _server = await RunningServer.StartAsync(Sandbox, models);
         var readers = new List<Task<Reading>>();
         for (var i = 0; i < conversations; i++)
         {
@@ -98,7 +94,7 @@ public sealed class CutOffTests : IDisposable
         {
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(150)), TimeProvider.System, Cancelled);
             await _server.DisposeAsync();
-            _server = await RunningServer.StartAsync(_sandbox, models);
+            _server = await RunningServer.StartAsync(Sandbox, models);
         }
 
         var readings = await Task.WhenAll(readers);

@@ -84,6 +84,7 @@ public sealed class MalformedRequestTests : IDisposable
             ["GET /healthz/live"] = RawRequest.Of("GET", "/healthz/live"),
             ["GET /healthz/ready"] = RawRequest.Of("GET", "/healthz/ready"),
             ["GET /api/agents"] = RawRequest.Of("GET", "/api/agents"),
+            ["GET /api/operations"] = RawRequest.Of("GET", "/api/operations"),
             ["GET /api/events"] = RawRequest.Of("GET", $"/api/events?conversation=us01-co01&conversationCursor={cursor}"),
             ["GET /api/search"] = RawRequest.Of("GET", "/api/search?q=hello&limit=5"),
             ["DELETE /api/session"] = RawRequest.Of("DELETE", "/api/session"),
@@ -110,6 +111,8 @@ public sealed class MalformedRequestTests : IDisposable
                 "Idempotency-Key: one"
             ),
             [$"GET {pattern}/messages/{{messageId}}"] = RawRequest.Of("GET", $"{One}/messages/{message}"),
+            [$"GET {pattern}/messages/{{messageId}}/chunks"] = RawRequest.Of("GET", $"{One}/messages/{message}/chunks"),
+            [$"GET {pattern}/messages/{{messageId}}/chunks/{{seq}}"] = RawRequest.Of("GET", $"{One}/messages/{message}/chunks/1"),
             [$"GET {pattern}/messages/{{messageId}}/stream"] = RawRequest.Of("GET", $"{One}/messages/{message}/stream?offset=0"),
             [$"POST {pattern}/messages/{{messageId}}/cancel"] = RawRequest.Of("POST", $"{One}/messages/us01-co01-ms02/cancel"),
         };

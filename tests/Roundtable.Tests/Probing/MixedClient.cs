@@ -18,6 +18,7 @@ internal sealed class MixedClient(HttpClient client, MixedLedger ledger, string 
             ["GET /healthz/live"] = caller => caller.GetAsync("/healthz/live"),
             ["GET /healthz/ready"] = caller => caller.GetAsync("/healthz/ready"),
             ["GET /api/agents"] = caller => caller.GetAsync("/api/agents"),
+            ["GET /api/operations"] = caller => caller.GetAsync("/api/operations"),
             ["GET /api/search"] = caller => caller.GetAsync("/api/search?q=apple&limit=5"),
             ["GET /api/events"] = caller => caller.ListenAsync("/api/events"),
             ["POST /api/session"] = caller => caller.SendAsync(HttpMethod.Post, "/api/session", new { key = caller.Key }),
@@ -31,6 +32,8 @@ internal sealed class MixedClient(HttpClient client, MixedLedger ledger, string 
             ["GET /api/conversations/{conversationId}/messages"] = caller => caller.ReadAsync("/messages?limit=7&order=desc"),
             ["POST /api/conversations/{conversationId}/messages"] = caller => caller.SayAsync(),
             ["GET /api/conversations/{conversationId}/messages/{messageId}"] = caller => caller.ReadReplyAsync(),
+            ["GET /api/conversations/{conversationId}/messages/{messageId}/chunks"] = caller => caller.ListChunksAsync(),
+            ["GET /api/conversations/{conversationId}/messages/{messageId}/chunks/{seq}"] = caller => caller.ReadOpeningAsync(),
             ["GET /api/conversations/{conversationId}/messages/{messageId}/stream"] = caller => caller.FollowAsync(),
             ["POST /api/conversations/{conversationId}/messages/{messageId}/cancel"] = caller => caller.CancelAsync(),
             ["POST /api/conversations/{conversationId}/messages/{messageId}/regenerate"] = caller => caller.RegenerateAsync(),
@@ -107,6 +110,10 @@ internal sealed class MixedClient(HttpClient client, MixedLedger ledger, string 
     }
 
     private Task<(string Conversation, JsonElement? Answer)> ReadReplyAsync() => WithReplyAsync(HttpMethod.Get, "");
+
+    private Task<(string Conversation, JsonElement? Answer)> ListChunksAsync() => WithReplyAsync(HttpMethod.Get, "/chunks");
+
+    private Task<(string Conversation, JsonElement? Answer)> ReadOpeningAsync() => WithReplyAsync(HttpMethod.Get, "/chunks/0");
 
     private Task<(string Conversation, JsonElement? Answer)> CancelAsync() =>
         _random.Next(4) == 0 ? WithReplyAsync(HttpMethod.Post, "/cancel") : ReadReplyAsync();

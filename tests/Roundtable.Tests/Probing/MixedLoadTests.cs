@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Roundtable.Files;
+using Roundtable.Cli;
 using Roundtable.Tests.Cli;
 using Roundtable.Tests.Sandbox;
 
@@ -12,14 +12,10 @@ namespace Roundtable.Tests.Probing;
 /// A thousand requests at once, of all routes, wave after wave, while replies stream: no error but those that the contract
 /// names, and whatever was acknowledged is there afterwards, also for a successor of the killed process.
 /// </summary>
-public sealed class MixedLoadTests : IDisposable
+public abstract class MixedLoadTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
     private const int AtOnce = 1_000;
-    private readonly FolderSandbox _sandbox = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _sandbox.Dispose();
 
     [Fact]
     public async Task A_thousand_requests_at_once_of_all_routes_lose_nothing()
@@ -32,7 +28,7 @@ public sealed class MixedLoadTests : IDisposable
             ? given
             : Random.Shared.Next();
         var ledger = new MixedLedger();
-        var config = Path.Combine(_sandbox.Root, "mixed.json");
+        var config = Path.Combine(Sandbox.Root, "mixed.json");
         await File.WriteAllTextAsync(
             config,
             """
@@ -42,9 +38,9 @@ public sealed class MixedLoadTests : IDisposable
             """,
             Cancelled
         );
-        await using (var server = await ServerProcess.ServeAsync(_sandbox.Data, "--config", config))
+        await using (var server = await ServerProcess.ServeAsync(Sandbox.Store, "--config", config))
         {
-            var key = new UserFolder(_sandbox.Data, TimeProvider.System).AddKey(new UserId(1))!.Reveal();
+            var key = StoreUsers.Of(StoreName.Parse(Sandbox.Store)).AddKey(new UserId(1))!.Reveal();
             using var client = await server.ConnectAsync();
             await AssertAllRoutesAsync(client);
             var random = new Random(seed);
@@ -62,7 +58,7 @@ public sealed class MixedLoadTests : IDisposable
             server.Crash();
         }
 
-        await using var next = await ServerProcess.ServeAsync(_sandbox.Data);
+        await using var next = await ServerProcess.ServeAsync(Sandbox.Store);
         using var reader = await next.ConnectAsync();
         await JudgeAsync(reader, ledger);
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {ledger.Figures}");

@@ -50,6 +50,8 @@ internal sealed class RequestMutator(Random random)
         "*",
         "us01-co00",
         "%F0%9F%98%80",
+        "-1",
+        "99999999999999999999",
     ];
 
     private static readonly string[] Queries =
@@ -71,6 +73,10 @@ internal sealed class RequestMutator(Random random)
         "q=%ff",
         "q=%00",
         "messages=2",
+        "format=html",
+        "format=pdf",
+        "format=",
+        "format=html&format=html",
         "conversation=us02-co01",
         "conversationCursor=x",
         "=",

@@ -78,6 +78,7 @@ public sealed class MessageReaderTests : IAsyncLifetime
         Assert.Null(await _fixture.Host.Reader.ReadAsync(new MessageId(StreamFixture.Conversation, 9), CancellationToken.None));
 
     [Fact]
+    [Trait("Process", "own")]
     public async Task Ten_thousand_messages_are_read_in_constant_memory()
     {
         const int turns = 5_000;
@@ -93,19 +94,28 @@ public sealed class MessageReaderTests : IAsyncLifetime
         var cache = new MessageCache(sizeBytesMax: 256 * 1024);
         var reader = new MessageReader(_fixture.Store, cache, new ReadingMetrics(meter), _fixture.Time);
 
-        var live = new List<long>();
-        var numbers = Enumerable.Range(1, snapshot!.MessageCount);
-        await foreach (var message in reader.ReadAsync(snapshot, numbers, CancellationToken.None))
-        {
-            Assert.Empty(message.Damaged);
-            Assert.InRange(cache.SizeBytes, 0, 256 * 1024);
-            if (message.Id.Number % 1_000 == 0)
-                live.Add(GC.GetTotalMemory(forceFullCollection: true));
-        }
+        Assert.Equal(turns * 2, snapshot!.MessageCount);
+        // All the text is 3 MB in memory; what is live must not grow with the position by a tenth of it. Other tests of the
+        // process are counted along: what grows by itself grows each time.
+        var growth = long.MaxValue;
+        for (var round = 0; round < 5 && growth > 512 * 1024; round++)
+            growth = Math.Min(growth, await GrowthAsync());
+        Assert.InRange(growth, long.MinValue, 512 * 1024);
 
-        Assert.Equal(turns * 2, snapshot.MessageCount);
-        // All the text is 3 MB in memory; what is live must not grow with the position by a tenth of it.
-        Assert.InRange(live[^1] - live[1], long.MinValue, 512 * 1024);
+        async Task<long> GrowthAsync()
+        {
+            var live = new List<long>();
+            var numbers = Enumerable.Range(1, snapshot.MessageCount);
+            await foreach (var message in reader.ReadAsync(snapshot, numbers, CancellationToken.None))
+            {
+                Assert.Empty(message.Damaged);
+                Assert.InRange(cache.SizeBytes, 0, 256 * 1024);
+                if (message.Id.Number % 1_000 == 0)
+                    live.Add(GC.GetTotalMemory(forceFullCollection: true));
+            }
+
+            return live[^1] - live[1];
+        }
     }
 
     private static long Total(MetricCollector<long> collector) =>

@@ -22,7 +22,10 @@ internal sealed class FolderInspection(string data, IReadOnlySet<string> expecte
         var lost = files.Where(file => file is { Name.Kind: StoredFileKind.Note, IsSound: true }).SelectMany(LostBy).ToHashSet();
         List<StoredFile> stored =
         [
-            .. files.Concat(lines).Where(file => file.Name.Kind is not StoredFileKind.Note).DistinctBy(file => file.Name.Path),
+            .. files
+                .Concat(lines)
+                .Where(file => file.Name.Kind is not (StoredFileKind.Note or StoredFileKind.Unfinished))
+                .DistinctBy(file => file.Name.Path),
         ];
         _violations.AddRange(
             expected.Where(path => !_seen.Contains(path)).Select(path => $"{path}: was expected and is not there")

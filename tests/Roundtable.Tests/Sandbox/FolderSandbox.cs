@@ -1,3 +1,5 @@
+using Roundtable.Tests.Doubles;
+
 namespace Roundtable.Tests.Sandbox;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Roundtable.Tests.Sandbox;
 /// Hold it in a field of the test class, which disposes of it: the runner then reports a failed test and its violations side
 /// by side. With <c>using</c> in the test itself, violations hide the failure. Nothing may be writing when it is disposed of.
 /// </remarks>
-public sealed class FolderSandbox : IDisposable, IAsyncDisposable
+public sealed class FolderSandbox : IStoreSandbox, IAsyncDisposable
 {
     private readonly HashSet<string> _expected = [];
     private readonly HashSet<string> _damaged = [];
@@ -16,6 +18,12 @@ public sealed class FolderSandbox : IDisposable, IAsyncDisposable
 
     /// <summary>Creates the directory and an empty data folder in it.</summary>
     public FolderSandbox() => Directory.CreateDirectory(Data);
+
+    /// <inheritdoc/>
+    public static Type StoreType => typeof(Roundtable.Files.FileStore);
+
+    /// <inheritdoc/>
+    public string Store => $"files:{Data}";
 
     /// <summary>The temporary directory. What lies beside <see cref="Data"/> is deleted and not judged.</summary>
     public string Root => _root.FullName;
@@ -33,6 +41,17 @@ public sealed class FolderSandbox : IDisposable, IAsyncDisposable
     /// <summary>A file of the product's that the test damages or removes; in the end it must be damaged, or missing.</summary>
     /// <param name="path">Below the data folder, with slashes.</param>
     public void ExpectDamaged(string path) => _damaged.Add(Relative(path));
+
+    /// <inheritdoc/>
+    public string? CheckpointMark() => Directory.EnumerateFiles(PathOf("journal"), "*.segment").Max();
+
+    /// <inheritdoc/>
+    public void DamageChunk(MessageId message, int seq)
+    {
+        var name = StreamFixture.NameOf(message, seq == 0 ? null : seq);
+        ExpectDamaged(name);
+        File.AppendAllText(PathOf(name), "x");
+    }
 
     /// <summary>Judges the data folder as it is now.</summary>
     /// <exception cref="SandboxViolationException">Something is wrong with it.</exception>

@@ -3,14 +3,16 @@ using System.Text.Json;
 
 namespace Roundtable.Tests.Sandbox;
 
-/// <summary>A sealed file, read by the tests' own rules: a head, lines that could each be a file, a foot that says where they are.</summary>
+/// <summary>
+/// A sealed file, read by the tests' own rules: a head, lines that are one or several chunks' files, a foot that says where they are.
+/// </summary>
 internal sealed class SealedContent(StoredFileName name, byte[] bytes)
 {
-    private readonly List<StoredFile> _files = [];
+    private readonly List<SealedContentLine> _lines = [];
     private readonly List<string> _problems = [];
 
-    /// <summary>Its lines, as the files that they would be.</summary>
-    public IReadOnlyList<StoredFile> Files => _files;
+    /// <summary>What its lines hold, as the files that they would be.</summary>
+    public IReadOnlyList<StoredFile> Files => [.. _lines.SelectMany(line => line.Files)];
 
     public IReadOnlyList<string> Problems => _problems;
 
@@ -63,20 +65,35 @@ internal sealed class SealedContent(StoredFileName name, byte[] bytes)
         try
         {
             using var document = JsonDocument.Parse(line.Bytes);
-            var root = document.RootElement;
-            var (message, seq) = (root.GetProperty("messageId").GetString()!, root.GetProperty("seq").GetInt32());
-            var isHead = seq == 0 || root.TryGetProperty("authorId", out _);
-            var path = isHead ? StoredFileName.OfMessage(message) : StoredFileName.OfChunk(message, seq);
-            var file = StoredFile.Read(StoredFileName.Parse(path)!, line.Bytes);
-            _files.Add(file);
-            _problems.AddRange(file.Problems.Select(problem => $"line of {path}: {problem}"));
-            if (file.Name.ConversationId != name.ConversationId)
-                _problems.Add($"line of {path}: belongs to another conversation");
+            List<StoredFile> files = [.. FilesOf(line.Bytes, document.RootElement.Clone())];
+            _lines.Add(new SealedContentLine(line.Start, line.Bytes.Length, files));
+            foreach (var file in files)
+            {
+                _problems.AddRange(file.Problems.Select(problem => $"line of {file.Name.Path}: {problem}"));
+                if (file.Name.ConversationId != name.ConversationId)
+                    _problems.Add($"line of {file.Name.Path}: belongs to another conversation");
+            }
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             _problems.Add($"line at {line.Start.ToString(CultureInfo.InvariantCulture)}: {exception.Message}");
         }
+    }
+
+    /// <summary>The files of a run; or the one that the line itself is.</summary>
+    private IEnumerable<StoredFile> FilesOf(byte[] line, JsonElement root)
+    {
+        if (root.GetProperty("format").GetInt32() != 1)
+        {
+            var run = StoredFile.Read(name with { Kind = StoredFileKind.Run }, line);
+            _problems.AddRange(run.Problems.Select(problem => $"run: {problem}"));
+            return run.IsSound ? new UnfoldedRun(root).Files() : [];
+        }
+
+        var (message, seq) = (root.GetProperty("messageId").GetString()!, root.GetProperty("seq").GetInt32());
+        var isHead = seq == 0 || root.TryGetProperty("authorId", out _);
+        var path = isHead ? StoredFileName.OfMessage(message) : StoredFileName.OfChunk(message, seq);
+        return [StoredFile.Read(StoredFileName.Parse(path)!, line)];
     }
 
     private void Compare(JsonElement head, JsonElement foot, List<(int Start, byte[] Bytes)> lines)
@@ -87,12 +104,10 @@ internal sealed class SealedContent(StoredFileName name, byte[] bytes)
                 _problems.Add($"sealed: head and foot differ in {member}");
         }
 
-        var expected = lines
-            .Skip(1)
-            .SkipLast(1)
-            .Zip(_files)
-            .GroupBy(line => line.Second.Name.MessageId)
-            .Select(message => Describe([.. message.Select(line => (line.First.Start, line.First.Bytes.Length, line.Second))]))
+        var isNumbers = foot.GetProperty("format").GetInt32() > 1;
+        var expected = _lines
+            .GroupBy(line => line.Files[0].Name.MessageId)
+            .Select(message => isNumbers ? SealedContentLine.Numbers([.. message]) : SealedContentLine.Describe([.. message]))
             .ToList();
         var found = foot.GetProperty("messages").EnumerateArray().Select(message => message.GetRawText());
         if (!expected.SequenceEqual(found))
@@ -102,21 +117,11 @@ internal sealed class SealedContent(StoredFileName name, byte[] bytes)
             || foot.GetProperty("sizeBytes").GetInt64() != lines[^1].Start
         )
             _problems.Add("sealed: the foot counts other lines or bytes");
-        var numbers = _files.Select(file => file.Name.MessageId).Distinct().Count();
+        var numbers = Files.Select(file => file.Name.MessageId).Distinct().Count();
         if (head.GetProperty("last").GetInt32() - head.GetProperty("first").GetInt32() + 1 != numbers)
             _problems.Add("sealed: the head gives another range");
-        var change = _files.Max(file => file.Root.TryGetProperty("change", out var said) ? said.GetInt64() : 0);
+        var change = Files.Max(file => file.Root.TryGetProperty("change", out var said) ? said.GetInt64() : 0);
         if (foot.GetProperty("change").GetInt64() != change)
             _problems.Add("sealed: the foot gives another change");
-    }
-
-    private static string Describe(List<(int Start, int SizeBytes, StoredFile File)> lines)
-    {
-        var (number, last) = (lines[0].File.Name.MessageId, lines[^1].File);
-        number = number[(number.LastIndexOf("ms", StringComparison.Ordinal) + 2)..].TrimStart('0');
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"number":{{number}},"position":{{lines[0].Start}},"sizeBytes":{{lines.Sum(line => line.SizeBytes)}},"role":"{{(last.AgentId.Length > 0 ? "agent" : "user")}}","length":{{last.Offset + last.Length}},"tokenCount":{{last.TokenOffset + last.TokenCount}},"chunkCount":{{last.Root.GetProperty("seq").GetInt32()}}}"""
-        );
     }
 }

@@ -52,8 +52,10 @@ internal sealed record StoredFile(StoredFileName Name, JsonElement Root, IReadOn
             .. StoredSchemas.Problems(name.Kind, root.GetRawText()),
         ];
         // What a file says is looked at only when its schema promises that it is there.
-        return problems.Exists(problem => problem.StartsWith("schema", StringComparison.Ordinal))
-            ? problems
+        if (problems.Exists(problem => problem.StartsWith("schema", StringComparison.Ordinal)))
+            return problems;
+        return name.Kind is StoredFileKind.Run
+            ? [.. problems, .. StoredIdentity.Problems(name, root)]
             : [.. problems, .. StoredIdentity.Problems(name, root), .. CutProblems(root)];
     }
 

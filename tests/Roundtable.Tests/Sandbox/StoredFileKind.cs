@@ -26,6 +26,12 @@ internal enum StoredFileKind
     /// <summary>Its last line.</summary>
     SealFoot,
 
+    /// <summary>A line of it: consecutive chunks of one message, folded.</summary>
+    Run,
+
     /// <summary>What repair has to say about something that it has set aside, or missed.</summary>
     Note,
+
+    /// <summary>The mark of the target of a copy that is not finished.</summary>
+    Unfinished,
 }

@@ -29,6 +29,7 @@ internal sealed partial record StoredFileName(string Path, StoredFileKind Kind)
         path switch
         {
             "lock" => new(path, StoredFileKind.Lock),
+            "unfinished.json" => new(path, StoredFileKind.Unfinished),
             _ when JournalForm().IsMatch(path) => new(path, StoredFileKind.Journal),
             _ when NoteForm().IsMatch(path) => new(path, StoredFileKind.Note),
             _ when AsideForm().IsMatch(path) => new(path, StoredFileKind.Aside),

@@ -23,7 +23,13 @@ internal static class StoredForm
     private const string FootOrder =
         "conversationId seal first last lineCount sizeBytes change updatedAt messages format checksum";
 
+    private const string RunOrder =
+        "messageId seq tokens timestamp agentId format offset tokenOffset tokenCount chunks authorId model replyTo routedBy replaces "
+        + "tag change endChange finishReason error completedAt checksum";
+
     private const string NoteOrder = "path aside reason cost lost timestamp format checksum";
+
+    private const string UnfinishedOrder = "command from timestamp format checksum";
 
     private static ReadOnlySpan<byte> Before => ",\"checksum\":\"crc32c:"u8;
 
@@ -71,7 +77,9 @@ internal static class StoredForm
                 StoredFileKind.Conversation => ConversationOrder,
                 StoredFileKind.SealHead => HeadOrder,
                 StoredFileKind.SealFoot => FootOrder,
+                StoredFileKind.Run => RunOrder,
                 StoredFileKind.Note => NoteOrder,
+                StoredFileKind.Unfinished => UnfinishedOrder,
                 _ => ChunkOrder,
             }
         ).Split(' ');

@@ -25,7 +25,8 @@ internal static class StoredIdentity
                 .. Differs(root, "userId", name.UserId),
                 .. Differs(root, "key", Path.GetFileNameWithoutExtension(name.Path)),
             ],
-            StoredFileKind.Note => [],
+            StoredFileKind.Run => References(name, root).Concat(Belongs(name, root)),
+            StoredFileKind.Note or StoredFileKind.Unfinished => [],
             _ => [.. Differs(root, "messageId", name.MessageId), .. Place(name, root), .. References(name, root)],
         };
 
@@ -48,6 +49,13 @@ internal static class StoredIdentity
         if (isChunk != (name.Kind is StoredFileKind.Chunk))
             return [$"identity: {(isChunk ? "a chunk" : "no chunk")}, the name says otherwise"];
         return isChunk ? Differs(root, "seq", name.Ordinal) : [];
+    }
+
+    private static IEnumerable<string> Belongs(StoredFileName name, JsonElement root)
+    {
+        var id = root.GetProperty("messageId").GetString()!;
+        if (!id.StartsWith(name.ConversationId + "-ms", StringComparison.Ordinal))
+            yield return $"identity: {id} belongs to another conversation";
     }
 
     private static IEnumerable<string> References(StoredFileName name, JsonElement root)

@@ -12,7 +12,9 @@ internal static class StoredSchemas
     private static readonly JsonSchema Request = Load("request");
     private static readonly JsonSchema Chunk = Load("chunk");
     private static readonly JsonSchema Seal = Load("seal");
+    private static readonly JsonSchema Run = Load("run");
     private static readonly JsonSchema Note = Load("note");
+    private static readonly JsonSchema Unfinished = Load("unfinished");
 
     /// <summary>What is wrong with a file by its schema, a line each.</summary>
     public static IEnumerable<string> Problems(StoredFileKind kind, string json) => Of(kind).Validate(json).Select(Describe);
@@ -25,7 +27,9 @@ internal static class StoredSchemas
             StoredFileKind.Request => Request,
             StoredFileKind.Message or StoredFileKind.Chunk => Chunk,
             StoredFileKind.SealHead or StoredFileKind.SealFoot => Seal,
+            StoredFileKind.Run => Run,
             StoredFileKind.Note => Note,
+            StoredFileKind.Unfinished => Unfinished,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Only JSON files have a schema."),
         };
 

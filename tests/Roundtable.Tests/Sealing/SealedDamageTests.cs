@@ -1,4 +1,4 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Sealing;
 using Roundtable.Tests.Verification;
 
@@ -132,7 +132,7 @@ public sealed class SealedDamageTests : IAsyncLifetime
         var text = System.Text.Encoding.UTF8.GetString(_sound);
         var line = text[..text.IndexOf('\n', StringComparison.Ordinal)];
         var head = line[..line.LastIndexOf(",\"checksum\"", StringComparison.Ordinal)]
-            .Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal);
+            .Replace("\"format\":2", "\"format\":3", StringComparison.Ordinal);
         var newer = Sandbox.StoredForm.Seal(System.Text.Encoding.UTF8.GetBytes(head));
         File.WriteAllBytes(_fixture.PathOf(Name), [.. newer, .. _sound[(line.Length + 1)..]]);
 

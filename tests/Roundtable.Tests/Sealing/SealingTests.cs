@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using Roundtable.Files;
+using Roundtable.Files.Sealing;
 using Roundtable.Following;
+using Roundtable.Stored;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Sealing;
@@ -24,22 +27,25 @@ public sealed class SealingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task The_lines_are_the_files_as_they_were_to_the_byte()
+    public async Task A_line_has_a_message_readably_and_gives_back_its_files_to_the_byte()
     {
         await _fixture.ReopenAsync();
-        var files = Seals.Loose(_fixture.Sandbox.Data, Conversation).Select(File.ReadAllText).ToList();
+        var files = Seals.Loose(_fixture.Sandbox.Data, Conversation).Select(File.ReadAllBytes).ToList();
+        var text = (await Host.ReadAsync(_reply)).Content;
 
         Assert.Equal(1, await Host.SealAsync());
 
         Assert.Empty(Seals.Loose(_fixture.Sandbox.Data, Conversation));
-        var text = File.ReadAllText(_fixture.Sandbox.PathOf(Seals.NameOf(Conversation, 1)), Encoding.UTF8);
-        var lines = text.Split('\n').Select(line => line + "\n").ToList();
-        Assert.Equal(files, lines[1..^2]);
+        var lines = File.ReadAllLines(_fixture.Sandbox.PathOf(Seals.NameOf(Conversation, 1)), Encoding.UTF8);
         Assert.StartsWith(
-            """{"conversationId":"us01-co01","seal":1,"first":1,"last":4,"format":1,"checksum":"crc32c:""",
+            """{"conversationId":"us01-co01","seal":1,"first":1,"last":4,"format":2,"checksum":"crc32c:""",
             lines[0],
             StringComparison.Ordinal
         );
+        Assert.Equal(4 + 2, lines.Length);
+        Assert.Equal(text, JsonDocument.Parse(lines[2]).RootElement.GetProperty("tokens").GetString());
+        var unfolded = lines[1..^1].SelectMany(line => SealedRun.Decode(Encoding.UTF8.GetBytes(line + "\n"))!.Chunks());
+        Assert.Equal(files, unfolded.Select(ChunkFile.Encode));
     }
 
     [Fact]
@@ -156,7 +162,7 @@ public sealed class SealingTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<Conversation>> ListAsync() =>
-        await Host.Store.ListConversationsAsync(StreamFixture.User, new ConversationQuery(), CancellationToken.None);
+        await Host.Store.ListConversationsAsync(StreamFixture.User, new ConversationQuery(Limit: 100), CancellationToken.None);
 
     private async Task<List<string>> FollowAllAsync(int length)
     {

@@ -38,7 +38,7 @@ internal static class Seals
 
     public static string Describe(ChunkReading reading) =>
         reading.Chunk is { } chunk
-            ? System.Text.Encoding.UTF8.GetString(Roundtable.Files.Json.ChunkFile.Encode(chunk))
+            ? System.Text.Encoding.UTF8.GetString(Roundtable.Stored.ChunkFile.Encode(chunk))
             : $"{reading.Seq} {reading.Damage}";
 
     public static string NameOf(ConversationId id, int seal) => $"users/{id.User}/data/conversations/{id}-sealed-{seal:D3}.jsonl";

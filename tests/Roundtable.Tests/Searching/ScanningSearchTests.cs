@@ -91,7 +91,7 @@ public sealed class ScanningSearchTests : IAsyncLifetime
         var second = await Search.SearchAsync(Query("needle") with { From = first.Next }, CancellationToken.None);
 
         Assert.Empty(first.Hits);
-        Assert.Equal(2, first.Next!.Value.BeforeMessage);
+        Assert.Equal(2, Assert.IsType<ListPlace>(first.Next).BeforeMessage);
         Assert.Equal(["us01-co01-ms01: needle"], second.Hits.Select(Line));
     }
 
@@ -103,7 +103,7 @@ public sealed class ScanningSearchTests : IAsyncLifetime
 
         var page = await Search.SearchAsync(Query("needle"), CancellationToken.None);
 
-        Assert.Equal(2, page.Next!.Value.BeforeMessage);
+        Assert.Equal(2, Assert.IsType<ListPlace>(page.Next).BeforeMessage);
     }
 
     [Fact]

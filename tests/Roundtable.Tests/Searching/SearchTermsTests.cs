@@ -69,13 +69,55 @@ public sealed class SearchTermsTests
     [InlineData(42)]
     public void A_snippet_never_has_half_a_surrogate_pair(int place)
     {
-        var snippet = Snippet.Of(string.Concat(Enumerable.Repeat("😀", 200)), place);
+        var snippet = Snippet.Of(string.Concat(Enumerable.Repeat("😀", 200)), place, Terms("x")).Text;
 
         Assert.True(WholeCodePoints.IsWhole(snippet));
         Assert.InRange(snippet.Length, 158, 163);
         Assert.EndsWith("…", snippet, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rom", "Rome, not Jerome", "[Rome], not Jerome")]
+    [InlineData("a.b b.c", "so a b, c. And A", "so [a b, c]. And A")]
+    [InlineData("a a.b", "a-b a", "[a-b] [a]")]
+    [InlineData("cafe", "un café\u0301.", "un [café\u0301].")]
+    [InlineData("北京 京市", "我住在北京市", "我住在[北京市]")]
+    [InlineData("x y", "y x", "[y] [x]")]
+    [InlineData("b a.b.c", "a b c", "[a b c]")]
+    public void A_snippet_says_where_the_words_are(string asked, string text, string expected) =>
+        Assert.Equal(expected, Marked(SnippetOf(text, asked)));
+
     [Fact]
-    public void A_short_text_is_its_own_snippet() => Assert.Equal("Trip to Rome", Snippet.Of("Trip to Rome", 8));
+    public void Half_a_word_at_the_edge_of_a_snippet_is_not_marked()
+    {
+        var text = $"needle {new string('x', 50)}needle {new string('-', 32)} me needle {new string('n', 200)}";
+
+        var snippet = SnippetOf(text, "me needle");
+        Assert.Equal(
+            $"[needle] {new string('x', 50)}needle {new string('-', 32)} [me] [needle] {new string('n', 53)}…",
+            Marked(snippet)
+        );
+
+        var inside = Snippet.Of(text, text.IndexOf("me", StringComparison.Ordinal), Terms("needle"));
+        Assert.Equal($"…needle {new string('-', 32)} me [needle] {new string('n', 110)}…", Marked(inside));
+    }
+
+    [Fact]
+    public void A_short_text_is_its_own_snippet() => Assert.Equal("Trip to Rome", SnippetOf("Trip to Rome", "rome").Text);
+
+    private static SearchTerms Terms(string asked) =>
+        SearchTerms.TryParse(asked, out var terms)
+            ? terms
+            : throw new ArgumentException("There is no word in it.", nameof(asked));
+
+    private static Snippet SnippetOf(string text, string asked) =>
+        Snippet.Of(text, Terms(asked).FirstIn(text)!.Value, Terms(asked));
+
+    private static string Marked(Snippet snippet)
+    {
+        var text = snippet.Text;
+        foreach (var (start, length) in snippet.Highlights.Reverse())
+            text = text.Insert(start + length, "]").Insert(start, "[");
+        return text;
+    }
 }

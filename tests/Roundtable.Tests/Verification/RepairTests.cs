@@ -1,4 +1,4 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sandbox;
 using Roundtable.Tests.Sealing;
@@ -173,7 +173,10 @@ public sealed class RepairTests : IAsyncLifetime
                 [
                     VerificationFixture.NameOf(new MessageId(VerificationFixture.Loose, 1)),
                     Name(2),
-                    VerificationFixture.NameOf(new MessageId(VerificationFixture.Sealed, 2), 2),
+                    .. Enumerable
+                        .Range(1, 3)
+                        .Select(seq => VerificationFixture.NameOf(new MessageId(VerificationFixture.Sealed, 2), seq)),
+                    VerificationFixture.NameOf(new MessageId(VerificationFixture.Sealed, 2)),
                     sealedName,
                 ],
                 summary.KnownLosses.Select(loss => loss.Path).Distinct().OrderBy(Path.GetFileName, StringComparer.Ordinal)

@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Roundtable.Disk;
 using Roundtable.Files;
-using Roundtable.Files.Disk;
 using Roundtable.Files.Journaling;
 using Roundtable.Files.Verification;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Sealing;
+using Roundtable.Verification;
 
 namespace Roundtable.Tests.Verification;
 

@@ -1,6 +1,7 @@
 using Roundtable.Files.Verification;
 using Roundtable.Tests.Sandbox;
 using Roundtable.Tests.Sealing;
+using Roundtable.Verification;
 
 namespace Roundtable.Tests.Verification;
 
@@ -219,7 +220,8 @@ public sealed class VerifyTests : IAsyncLifetime
     private static byte[] Newer(byte[] bytes)
     {
         var lines = System.Text.Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines[0] = lines[0].Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal);
+        var newest = lines.Length > 1 ? 2 : 1;
+        lines[0] = lines[0].Replace($"\"format\":{newest}", $"\"format\":{newest + 1}", StringComparison.Ordinal);
         var body = lines[0][..lines[0].LastIndexOf(",\"checksum\"", StringComparison.Ordinal)];
         var rest = string.Concat(lines.Skip(1).Select(line => line + "\n"));
         return [.. StoredForm.Seal(System.Text.Encoding.UTF8.GetBytes(body)), .. System.Text.Encoding.UTF8.GetBytes(rest)];

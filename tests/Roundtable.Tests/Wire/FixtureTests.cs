@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Roundtable.Cli;
 using Roundtable.Cursors;
 using Roundtable.Edge.Problems;
-using Roundtable.Files;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Edge;
 using Roundtable.Tests.Sandbox;
@@ -12,15 +12,15 @@ namespace Roundtable.Tests.Wire;
 /// Every answer that a client may get, from a real server, is kept in a file, fits its schema, and is the same each time. A
 /// new route, a new status and a new problem fail here until there is a fixture.
 /// </summary>
-public sealed class FixtureTests : IDisposable
+public abstract class FixtureTests<TSandbox> : StoreSuite<TSandbox>
+    where TSandbox : IStoreSandbox, new()
 {
     private const string One = "/api/conversations/us01-co01";
-    private readonly FolderSandbox _sandbox = new();
+
+    /// <summary>The one answer in which stores differ: its name, and that files alone are behind a journal.</summary>
+    private static readonly Dictionary<string, string> Operations = new() { ["files"] = "", ["sqlite"] = ".sqlite" };
+
     private TaskCompletionSource _mayAnswer = new();
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _sandbox.Dispose();
 
     [Fact]
     public async Task Every_answer_fits_its_schema_and_is_as_it_was()
@@ -28,7 +28,7 @@ public sealed class FixtureTests : IDisposable
         await using var models = await ModelServer.StartAsync(_ =>
             Script.Say().ThenWaitFor(_mayAnswer.Task).Then("Rome was not built in a day.")
         );
-        await using var server = await RunningServer.StartAsync(_sandbox, models);
+        await using var server = await RunningServer.StartAsync(Sandbox, models);
         var schemas = new AnswerSchemas(await server.GetAsync("/openapi/v1.json"));
         var fixtures = new Fixtures(schemas);
 
@@ -45,7 +45,7 @@ public sealed class FixtureTests : IDisposable
         await ReadAsync(server, fixtures);
         await ChangeAsync(server, fixtures);
         await FollowAsync(server, fixtures, created.GetProperty("eventCursor").GetString()!);
-        var key = new UserFolder(_sandbox.Data, TimeProvider.System).AddKey(new UserId(1))!.Reveal();
+        var key = StoreUsers.Of(StoreName.Parse(Sandbox.Store)).AddKey(new UserId(1))!.Reveal();
         await fixtures.SendAsync(server.Client, Post("/api/session", JsonSerializer.Serialize(new { key })));
         await fixtures.SendAsync(server.Client, new HttpRequestMessage(HttpMethod.Delete, "/api/session"));
         await CloseAsync(server, fixtures);
@@ -53,7 +53,9 @@ public sealed class FixtureTests : IDisposable
         Assert.Equal(schemas.Answers().Order(), fixtures.Covered.Order());
         Approval.RequireOnly(
             Fixtures.Folder,
-            fixtures.Names.Concat(Problem.All.Select(problem => $"problem.{problem.Name}.json"))
+            fixtures
+                .Names.Concat(Problem.All.Select(problem => $"problem.{problem.Name}.json"))
+                .Union(Operations.Values.Select(variant => $"getOperations.200{variant}.json"))
         );
     }
 
@@ -65,6 +67,7 @@ public sealed class FixtureTests : IDisposable
         await EndAsync(server, 2);
         var all = await StreamAsync(server, fixtures, Get($"{One}/messages/us01-co01-ms02/stream?offset=0"));
         await StreamAsync(server, fixtures, Get($"{One}/messages/us01-co01-ms02/stream"), variant: ".snapshot");
+        await StreamAsync(server, fixtures, Get($"{One}/messages/us01-co01-ms02/stream?offset=0&format=html"), variant: ".html");
         var past = Get($"{One}/messages/us01-co01-ms02/stream");
         past.Headers.Add("Last-Event-ID", all[^1].Id);
         await fixtures.SendAsync(server.Client, past);
@@ -81,7 +84,7 @@ public sealed class FixtureTests : IDisposable
         await fixtures.SendAsync(server.Client, Post($"{One}/messages/us01-co01-ms05/cancel", null));
     }
 
-    private static async Task ReadAsync(RunningServer server, Fixtures fixtures)
+    private async Task ReadAsync(RunningServer server, Fixtures fixtures)
     {
         await fixtures.SendAsync(server.Client, Get(One));
         await fixtures.SendAsync(server.Client, Get($"{One}?messages=false"), ".metadata");
@@ -90,6 +93,11 @@ public sealed class FixtureTests : IDisposable
             same.Headers.IfNoneMatch.Add(response.Headers.ETag!);
         await fixtures.SendAsync(server.Client, same);
         await fixtures.SendAsync(server.Client, Get($"{One}/messages/us01-co01-ms02"));
+        await fixtures.SendAsync(server.Client, Get($"{One}/messages/us01-co01-ms02?format=html"), ".html");
+        await fixtures.SendAsync(server.Client, Get($"{One}/messages/us01-co01-ms02/chunks"));
+        await fixtures.SendAsync(server.Client, Get($"{One}/messages/us01-co01-ms02/chunks/0"), ".opening");
+        await fixtures.SendAsync(server.Client, Get($"{One}/messages/us01-co01-ms02/chunks/1"));
+        await fixtures.SendAsync(server.Client, Get("/api/operations"), Operations[Sandbox.Store.Split(':')[0]]);
         await fixtures.SendAsync(server.Client, Get($"{One}/messages?limit=2"));
         await fixtures.SendAsync(server.Client, Get($"{One}/messages?limit=3&around=us01-co01-ms03"), ".around");
         await server.CreateAsync();
@@ -108,7 +116,7 @@ public sealed class FixtureTests : IDisposable
     private static async Task FollowAsync(RunningServer server, Fixtures fixtures, string cursor)
     {
         var list = Get("/api/events");
-        list.Headers.Add("Last-Event-ID", new UserCursor(new UserId(1), 1).ToString());
+        list.Headers.Add("Last-Event-ID", new UserCursor(new UserId(1), 1, DateTimeOffset.MaxValue).ToString());
         await StreamAsync(server, fixtures, list, events => events.Count == 2);
         await StreamAsync(
             server,

@@ -10,6 +10,9 @@ internal static partial class WireText
 {
     private const string Opaque = "…";
 
+    /// <summary>The numbers of an answer that has it are never the same.</summary>
+    private const string Running = "uptimeSeconds";
+
     public static JsonSerializerOptions Readable { get; } =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -33,9 +36,11 @@ internal static partial class WireText
             return node;
         foreach (var (name, value) in members.ToList())
         {
-            if (value is JsonValue text && text.TryGetValue<string>(out var known))
+            if (value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && members.Root[Running] is not null)
+                members[name] = 1;
+            else if (value is JsonValue text && text.TryGetValue<string>(out var known))
                 members[name] =
-                    name is "traceId" || name.EndsWith("Cursor", StringComparison.Ordinal)
+                    name is "traceId" or "tag" or "checksum" || name.EndsWith("Cursor", StringComparison.Ordinal)
                         ? Opaque
                         : Time().Replace(known, "2026-01-02T03:04:05.678Z");
             else if (value is not null)

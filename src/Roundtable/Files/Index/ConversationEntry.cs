@@ -1,5 +1,5 @@
-using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Index;
 
@@ -147,6 +147,9 @@ internal sealed class ConversationEntry(ConversationId id)
         return low;
     }
 
+    /// <summary>The last thing that a list shows of it.</summary>
+    public ConversationChange LastChange() => new(id, Change, UpdatedAt, Snapshot());
+
     /// <summary>The conversation as of now; null until its facts are visible.</summary>
     public Conversation? Snapshot() =>
         Facts is null
@@ -166,6 +169,7 @@ internal sealed class ConversationEntry(ConversationId id)
                 [
                     .. _open.Select(reply => new OpenReply(
                         reply.Key,
+                        reply.Value.Tag,
                         reply.Value.Length,
                         reply.Value.TokenCount,
                         reply.Value.ChunkCount

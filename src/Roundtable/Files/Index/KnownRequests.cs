@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Roundtable.Files.Json;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Index;
 

@@ -1,4 +1,5 @@
 using Roundtable.Files.Sealing;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Index;
 
@@ -10,28 +11,25 @@ internal readonly record struct MessageLook(MessageState? State, int FilesLast, 
         var entry = conversation.Find(number);
         if (entry.Kind == EntryKind.Absent)
             return default;
-        if (conversation.Open.TryGetValue(number, out var live))
-            return new MessageLook(
-                StateOf(MessageStatus.Streaming, live.Length, live.TokenCount, live.ChunkCount),
-                live.Seq - 1,
-                live.OpenChunk(),
-                null
-            );
-        return new MessageLook(
-            StateOf(MessageStatus.Complete, entry.Length, entry.TokenCount, entry.ChunkCount),
-            entry.ChunkCount,
-            null,
-            conversation.FindSealed(number)
-        );
-
-        MessageState StateOf(MessageStatus status, int length, int tokenCount, int chunkCount) =>
-            new()
-            {
-                Role = entry.Role,
-                Status = status,
-                Length = length,
-                TokenCount = tokenCount,
-                ChunkCount = chunkCount,
-            };
+        return conversation.Open.TryGetValue(number, out var live)
+            ? new MessageLook(StateOf(entry, live), live.Seq - 1, live.OpenChunk(), null)
+            : new MessageLook(StateOf(entry, null), entry.ChunkCount, null, conversation.FindSealed(number));
     }
+
+    /// <summary>The state alone: followers ask for it at every bundle, and the open chunk's text would be put together for nothing.</summary>
+    public static MessageState? StateAt(ConversationEntry conversation, int number)
+    {
+        var entry = conversation.Find(number);
+        return entry.Kind == EntryKind.Absent ? null : StateOf(entry, conversation.Open.GetValueOrDefault(number));
+    }
+
+    private static MessageState StateOf(MessageEntry entry, LiveReply? live) =>
+        new()
+        {
+            Role = entry.Role,
+            Status = live is null ? MessageStatus.Complete : MessageStatus.Streaming,
+            Length = live?.Length ?? entry.Length,
+            TokenCount = live?.TokenCount ?? entry.TokenCount,
+            ChunkCount = live?.ChunkCount ?? entry.ChunkCount,
+        };
 }

@@ -1,4 +1,4 @@
-using Roundtable.Files.Json;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Index;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Index;
 

@@ -50,8 +50,12 @@ internal sealed class UserEntry(UserId id)
     {
         lock (Gate)
         {
-            PlaceOf(conversation).Remove((conversation.Change, conversation.Id.Number));
+            var (place, before) = (PlaceOf(conversation), conversation.Change);
             change(conversation);
+            // A bundle changes no list, and there are many of them.
+            if (conversation.Change == before && PlaceOf(conversation) == place)
+                return;
+            place.Remove((before, conversation.Id.Number));
             if (conversation.Change > 0)
                 PlaceOf(conversation).Add((conversation.Change, conversation.Id.Number));
         }
@@ -99,13 +103,28 @@ internal sealed class UserEntry(UserId id)
                     .Select(it => (it.Change, Entry: _conversations[it.Number]))
                     .Where(it => it.Entry.IsDeleted || it.Entry.Facts is not null)
                     .Take(limit)
-                    .Select(it => new ConversationChange(it.Entry.Id, it.Change, it.Entry.Snapshot())),
+                    .Select(it => it.Entry.LastChange()),
             ];
 
         IEnumerable<(long Change, int Number)> Newer(SortedSet<(long, int)> changes) =>
             after == long.MaxValue
                 ? []
                 : changes.GetViewBetween((Math.Max(0, after) + 1, 0), (long.MaxValue, int.MaxValue)).Take(limit);
+    }
+
+    /// <summary>The newest change with a number not above this one.</summary>
+    public ConversationChange? FindChange(long atMost)
+    {
+        lock (Gate)
+            return Older(_listed).Concat(Older(_archived)).Concat(Older(_deleted)).MaxBy(entry => entry.Change)?.LastChange();
+
+        IEnumerable<ConversationEntry> Older(SortedSet<(long, int)> changes) =>
+            changes
+                .GetViewBetween((0, 0), (Math.Max(0, atMost), int.MaxValue))
+                .Reverse()
+                .Select(it => _conversations[it.Item2])
+                .Where(entry => entry.IsDeleted || entry.Facts is not null)
+                .Take(1);
     }
 
     public IReadOnlyList<MessageId> OpenReplies()

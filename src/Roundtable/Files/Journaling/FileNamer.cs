@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 
 namespace Roundtable.Files.Journaling;
 

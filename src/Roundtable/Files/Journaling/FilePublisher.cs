@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
-using Roundtable.Files.Json;
+using Roundtable.Disk;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Journaling;
 

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Recovery;
+using Roundtable.Queueing;
 
 namespace Roundtable.Files.Journaling;
 
 /// <summary>
 /// The group commit: one thread takes all that waits, writes it in one piece, flushes once, makes it visible and lets
-/// everybody go on. A batch is what arrived during the flush before; nobody waits for company.
+/// everybody go on. A batch is what arrived during the flush before; nobody waits for company. Where nothing is flushed a
+/// commit takes less time than waking a thread: whoever asks commits, unless somebody does already.
 /// </summary>
 internal sealed partial class Journal : IDisposable
 {
@@ -16,7 +18,7 @@ internal sealed partial class Journal : IDisposable
     /// <summary>While writing is refused and nobody asks, the disk is tried this often: health turns green by itself.</summary>
     private static readonly TimeSpan TroubledPatience = TimeSpan.FromSeconds(1);
 
-    private readonly RequestQueue _queue;
+    private readonly RequestQueue<JournalRequest> _queue;
     private readonly RecordBatch _batch = new();
     private readonly List<JournalRequest> _taken = [];
     private readonly List<JournalRequest> _prepared = [];
@@ -26,12 +28,18 @@ internal sealed partial class Journal : IDisposable
     private readonly ILogger _logger;
     private readonly Thread _thread;
 
+    /// <summary>Who commits holds it.</summary>
+    private readonly Lock _turn = new();
+    private readonly bool _mayCommitAtOnce;
+    private bool _isStopped;
+
     public Journal(JournalSetup setup, FilePublisher files, StoreIndex index, JournalReplay replay)
     {
         (_files, _logger, _patience) = (files, setup.Logger, setup.CheckpointInterval);
-        _queue = new RequestQueue(setup.Metrics);
+        _queue = new RequestQueue<JournalRequest>(setup.Metrics.AddQueued);
         _log = new SegmentLog(setup, files, index, replay);
         _thread = new Thread(Run) { Name = "roundtable-journal", IsBackground = true };
+        _mayCommitAtOnce = setup is { RunsByHand: false, Durability: Durability.ProcessOnlyLossyOnPowerCut };
         if (!setup.RunsByHand)
             _thread.Start();
     }
@@ -55,6 +63,8 @@ internal sealed partial class Journal : IDisposable
     {
         using var span = request.BeginSpan();
         await _queue.AddAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!_mayCommitAtOnce || !TryCommitAtOnce())
+            _queue.Ring();
         await request.Done.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -73,18 +83,28 @@ internal sealed partial class Journal : IDisposable
     /// <summary>Commits what waits, or waits so long for something; false when the journal is closed and nothing waits.</summary>
     internal bool Step(TimeSpan patience, bool checkpoints = false)
     {
-        _taken.Clear();
-        if (!_queue.Take(_taken, patience))
+        if (!_queue.Wait(patience))
             return false;
-        Commit(_taken);
-        if (_taken.Count == 0)
-            Resume();
-        _log.KeepUp(checkpoints);
+        lock (_turn)
+        {
+            CommitWaiting();
+            if (_taken.Count == 0)
+                Resume();
+            _log.KeepUp(checkpoints);
+        }
+
         return true;
     }
 
     /// <summary>Retires all segments if nothing is open any more.</summary>
-    internal void Finish() => _log.Finish();
+    internal void Finish()
+    {
+        lock (_turn)
+        {
+            if (!_isStopped)
+                _log.Finish();
+        }
+    }
 
     private void Run()
     {
@@ -99,6 +119,39 @@ internal sealed partial class Journal : IDisposable
         {
             Stop(exception);
         }
+    }
+
+    /// <summary>
+    /// False when the thread has to: somebody else commits, who may have taken what waits or not; files lag behind, which takes
+    /// waiting; or the disk refuses, and is to be asked again although nobody may come any more.
+    /// </summary>
+    private bool TryCommitAtOnce()
+    {
+        if (_files.IsFull || Trouble is not null || !_turn.TryEnter())
+            return false;
+        try
+        {
+            CommitWaiting();
+        }
+#pragma warning disable CA1031 // As at the top of the thread.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Stop(exception);
+        }
+        finally
+        {
+            _turn.Exit();
+        }
+
+        return Trouble is null;
+    }
+
+    private void CommitWaiting()
+    {
+        _taken.Clear();
+        _queue.Take(_taken);
+        Commit(_taken);
     }
 
     private void Commit(List<JournalRequest> requests)
@@ -146,16 +199,7 @@ internal sealed partial class Journal : IDisposable
                 _batch.Add(record);
             _prepared.Add(request);
         }
-        catch (Exception refusal)
-            when (refusal
-                    is InvalidOperationException
-                        or ArgumentException
-                        or TooManyRepliesException
-                        or RevisionConflictException
-                        or RequestKeyConflictException
-                        or MessageOpenException
-                        or StorageUnavailableException
-            )
+        catch (Exception refusal) when (Refusal.Is(refusal))
         {
             request.Refuse(refusal);
         }
@@ -225,12 +269,13 @@ internal sealed partial class Journal : IDisposable
         );
         Trouble = stopped;
         _queue.Close();
-        do
+        lock (_turn)
         {
+            _isStopped = true;
+            _queue.Take(_taken);
             foreach (var request in _taken)
                 request.Refuse(stopped);
-            _taken.Clear();
-        } while (_queue.Take(_taken, TimeSpan.Zero));
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Writing is refused; reads go on.")]

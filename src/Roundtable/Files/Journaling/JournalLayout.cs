@@ -1,5 +1,5 @@
 using System.Globalization;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 
 namespace Roundtable.Files.Journaling;
 

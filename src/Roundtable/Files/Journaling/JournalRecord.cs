@@ -1,4 +1,4 @@
-using Roundtable.Files.Index;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Journaling;
 

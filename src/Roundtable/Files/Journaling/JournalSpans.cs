@@ -8,8 +8,8 @@ namespace Roundtable.Files.Journaling;
 /// </summary>
 internal static class JournalSpans
 {
-    public const string Write = "roundtable.journal.write";
-    public const string Flush = "roundtable.journal.flush";
+    public const string Write = Telemetry.WriteSpan;
+    public const string Flush = Telemetry.FlushSpan;
     private const int LinksMax = 32;
 
     /// <summary>Null while nobody listens.</summary>

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 
 namespace Roundtable.Files.Journaling;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 
 namespace Roundtable.Files.Journaling;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Index;
-using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Recovery;
 

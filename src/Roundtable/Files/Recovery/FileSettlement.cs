@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Recovery;
 

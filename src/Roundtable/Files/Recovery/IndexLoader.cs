@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
 using Roundtable.Files.Verification;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Recovery;
 

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
-using Roundtable.Files.Index;
+using Roundtable.Disk;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Recovery;
 

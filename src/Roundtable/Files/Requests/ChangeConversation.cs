@@ -1,6 +1,6 @@
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Requests;
 

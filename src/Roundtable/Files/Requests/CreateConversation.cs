@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Requests;
 

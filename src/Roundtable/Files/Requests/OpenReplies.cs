@@ -1,6 +1,6 @@
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Requests;
 
@@ -92,16 +92,18 @@ internal abstract class OpenReplies(StoreIndex index, ConversationEntry entry, R
             RoutedBy = reply.RoutedBy,
             Replaces = relation.Replaces,
         };
-        entry.Prepared.Open.Add(opening.MessageId.Number, PreparedReply.Empty);
-        Add(opening);
+        var tag = Add(opening);
+        entry.Prepared.Open.Add(opening.MessageId.Number, PreparedReply.Empty with { Tag = tag });
     }
 
-    /// <summary>Adds a chunk with a tag and a change number of its own.</summary>
-    protected void Add(MessageChunk chunk)
+    /// <summary>Adds a chunk with a tag, which it gives back, and a change number of its own.</summary>
+    protected ulong Add(MessageChunk chunk)
     {
-        chunk = chunk with { Tag = CreateConversation.NewTag(), Change = ++_user.PreparedChange };
+        var tag = CreateConversation.NewTag();
+        chunk = chunk with { Tag = tag, Change = ++_user.PreparedChange };
         _chunks.Add(chunk);
         _files.Add(new StoredFile(StoreLayout.Chunk(chunk), ChunkFile.Encode(chunk)));
+        return tag;
     }
 
     protected MessageId NextId() => new(entry.Id, ++entry.Prepared.MessageCount);
@@ -120,7 +122,7 @@ internal abstract class OpenReplies(StoreIndex index, ConversationEntry entry, R
                 continue;
             }
 
-            var live = new LiveReply(chunk.MessageId, chunk.AgentId!);
+            var live = new LiveReply(chunk.MessageId, chunk.AgentId!) { Tag = chunk.Tag!.Value };
             index.Live.Add(live.Id, live);
             visible.AddMessage(live.Id.Number, MessageEntry.Open, live);
         }

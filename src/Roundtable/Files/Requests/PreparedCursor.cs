@@ -15,7 +15,9 @@ internal static class PreparedCursor
             MessageCount = entry.Prepared.MessageCount,
             Open =
             [
-                .. entry.Prepared.Open.OrderBy(reply => reply.Key).Select(reply => new OpenReply(reply.Key, reply.Value.Length)),
+                .. entry
+                    .Prepared.Open.OrderBy(reply => reply.Key)
+                    .Select(reply => new OpenReply(reply.Key, reply.Value.Tag, reply.Value.Length)),
             ],
         };
 }

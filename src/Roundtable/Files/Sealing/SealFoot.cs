@@ -1,6 +1,9 @@
 namespace Roundtable.Files.Sealing;
 
-/// <summary>The last line of a sealed file: where each message begins, and what an index has to know of it.</summary>
+/// <summary>
+/// The last line of a sealed file: where each message begins, and what an index has to know of it. The first version of the
+/// format stored it as it is here.
+/// </summary>
 internal sealed record SealFoot
 {
     public required string ConversationId { get; init; }

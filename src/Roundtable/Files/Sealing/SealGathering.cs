@@ -1,7 +1,7 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Sealing;
 

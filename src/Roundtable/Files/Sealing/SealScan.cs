@@ -1,22 +1,11 @@
-using Roundtable.Files.Json;
-
 namespace Roundtable.Files.Sealing;
 
 /// <summary>Reads sealed lines one by one, as a person would; a line that is not sound is passed over.</summary>
 internal static class SealScan
 {
-    /// <summary>The sound lines of one message among these.</summary>
-    public static List<SealedLine> LinesOf(byte[] bytes, MessageId id)
-    {
-        var lines = new List<SealedLine>();
-        foreach (var line in Lines(bytes))
-        {
-            if (ChunkFile.DecodeAny(bytes.AsSpan(line)) is { } chunk && chunk.MessageId == id)
-                lines.Add(new SealedLine(chunk, bytes[line]));
-        }
-
-        return lines;
-    }
+    /// <summary>The sound runs of one message among these lines.</summary>
+    public static IEnumerable<SealedRun> RunsOf(byte[] bytes, MessageId id) =>
+        Lines(bytes).Select(line => SealedRun.Decode(bytes.AsSpan(line))).OfType<SealedRun>().Where(run => run.MessageId == id);
 
     /// <summary>The messages that can be found without a foot.</summary>
     public static IReadOnlyList<SealedMessage> Messages(byte[] bytes, ConversationId id)
@@ -24,13 +13,13 @@ internal static class SealScan
         var found = new SortedDictionary<int, (int Start, int End, List<MessageChunk> Chunks)>();
         foreach (var line in Lines(bytes))
         {
-            if (ChunkFile.DecodeAny(bytes.AsSpan(line)) is not { } chunk || chunk.MessageId.Conversation != id)
+            if (SealedRun.Decode(bytes.AsSpan(line)) is not { } run || run.MessageId.Conversation != id)
                 continue;
             var (start, end) = (line.Start.Value, line.End.Value);
-            if (!found.TryGetValue(chunk.MessageId.Number, out var message))
-                found[chunk.MessageId.Number] = message = (start, end, []);
-            message.Chunks.Add(chunk);
-            found[chunk.MessageId.Number] = message with { End = end };
+            if (!found.TryGetValue(run.MessageId.Number, out var message))
+                found[run.MessageId.Number] = message = (start, end, []);
+            message.Chunks.AddRange(run.Chunks());
+            found[run.MessageId.Number] = message with { End = end };
         }
 
         return [.. found.Select(message => Describe(message.Key, message.Value))];
@@ -39,8 +28,8 @@ internal static class SealScan
     /// <summary>The highest change number among the lines, and when that was.</summary>
     public static (long Change, DateTimeOffset Time) Newest(byte[] bytes)
     {
-        var chunks = Lines(bytes).Select(line => ChunkFile.DecodeAny(bytes.AsSpan(line))).OfType<MessageChunk>();
-        var newest = chunks.MaxBy(chunk => chunk.Change ?? 0);
+        var runs = Lines(bytes).Select(line => SealedRun.Decode(bytes.AsSpan(line))).OfType<SealedRun>();
+        var newest = runs.SelectMany(run => run.Chunks()).MaxBy(chunk => chunk.Change ?? 0);
         return newest is null ? default : (newest.Change ?? 0, newest.CompletedAt ?? newest.Timestamp);
     }
 

@@ -1,11 +1,11 @@
-using Roundtable.Files.Disk;
-using Roundtable.Files.Json;
+using Roundtable.Disk;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Sealing;
 
 /// <summary>
-/// The messages of a conversation that has been quiet, folded into one file that can be read with a text editor: a head, a
-/// line for each chunk just as in its file, a foot. Each line has its own checksum, so damage in one costs that one alone.
+/// The messages of a conversation that has been quiet, folded into one file that can be read with a text editor: a head,
+/// lines, a foot. A line is a stretch of one message with a checksum of its own, so damage in one costs that one alone.
 /// </summary>
 internal sealed class SealedFile
 {
@@ -38,41 +38,6 @@ internal sealed class SealedFile
 
     public DateTimeOffset UpdatedAt { get; private init; }
 
-    /// <summary>The bytes of a sealed file: head, lines, foot.</summary>
-    public static byte[] Encode(SealHead head, IReadOnlyList<IReadOnlyList<SealedLine>> messages)
-    {
-        using var bytes = new MemoryStream();
-        bytes.Write(ChecksummedJson.Encode(head, StoredJson.Default.SealHead));
-        var sealedMessages = new List<SealedMessage>();
-        foreach (var lines in messages)
-        {
-            var position = bytes.Position;
-            foreach (var line in lines)
-                bytes.Write(line.Bytes);
-            var number = lines[0].Chunk.MessageId.Number;
-            sealedMessages.Add(
-                Describe(number, position, (int)(bytes.Position - position), [.. lines.Select(line => line.Chunk)])
-            );
-        }
-
-        var newest = messages.SelectMany(lines => lines).Select(line => line.Chunk).MaxBy(chunk => chunk.Change ?? 0)!;
-        var foot = new SealFoot
-        {
-            ConversationId = head.ConversationId,
-            Seal = head.Seal,
-            First = head.First,
-            Last = head.Last,
-            LineCount = messages.Sum(lines => lines.Count) + 2,
-            SizeBytes = bytes.Position,
-            Change = newest.Change ?? 0,
-            UpdatedAt = newest.CompletedAt ?? newest.Timestamp,
-            Messages = sealedMessages,
-            Format = ChecksummedJson.Format,
-        };
-        bytes.Write(ChecksummedJson.Encode(foot, StoredJson.Default.SealFoot));
-        return bytes.ToArray();
-    }
-
     /// <summary>
     /// Opens a sealed file by its foot, or by reading all of it when the foot is not sound; null when there is no file. One
     /// that is another conversation's, or that cannot be read, holds nothing.
@@ -102,7 +67,7 @@ internal sealed class SealedFile
 
     /// <summary>The first line, if it is sound.</summary>
     public static SealHead? HeadOf(ReadOnlySpan<byte> bytes) =>
-        ChecksummedJson.Decode(bytes[..(bytes.IndexOf((byte)'\n') + 1)], StoredJson.Default.SealHead, out _);
+        ChecksummedJson.Decode(bytes[..(bytes.IndexOf((byte)'\n') + 1)], FileJson.Default.SealHead, out _);
 
     /// <summary>The last line, if it is sound and fits the bytes before it.</summary>
     public static SealFoot? FootOf(ReadOnlySpan<byte> bytes)
@@ -110,27 +75,71 @@ internal sealed class SealedFile
         if (bytes.Length < 2 || bytes[^1] != '\n')
             return null;
         var start = bytes[..^1].LastIndexOf((byte)'\n') + 1;
-        var foot = ChecksummedJson.Decode(bytes[start..], StoredJson.Default.SealFoot, out _);
+        var foot = FootFile.Decode(bytes[start..]);
         return foot?.SizeBytes == start ? foot : null;
     }
 
     public bool Holds(int number) => _messages.ContainsKey(number);
 
-    /// <summary>The sound lines of one of its messages.</summary>
-    public IReadOnlyList<SealedLine> ReadLines(MessageId id)
+    /// <summary>The chunks of a stretch of one of its messages that are in sound lines, each with the bytes of its file.</summary>
+    public IEnumerable<SealedLine> ReadLines(MessageId id, int seqFrom = 0, int seqThrough = int.MaxValue) =>
+        ReadRuns(id, seqFrom, seqThrough)
+            .SelectMany(run => run.Chunks())
+            .Where(chunk => chunk.Seq >= seqFrom && chunk.Seq <= seqThrough)
+            .Select(chunk => new SealedLine(chunk, ChunkFile.Encode(chunk)));
+
+    /// <summary>The sound runs that have chunks of a stretch of one of its messages, a block of lines after the other.</summary>
+    public IEnumerable<SealedRun> ReadRuns(MessageId id, int seqFrom, int seqThrough)
+    {
+        foreach (var (position, sizeBytes) in _messages[id.Number].BlocksOf(seqFrom, seqThrough))
+        {
+            foreach (var run in SealScan.RunsOf(_disk.Read(_path, position, sizeBytes) ?? [], id))
+                yield return run;
+        }
+    }
+
+    /// <summary>One of its messages in one piece; null when a line of it is not sound, or they do not follow each other.</summary>
+    public WholeMessage? ReadWhole(MessageId id)
     {
         var message = _messages[id.Number];
-        return _disk.Read(_path, message.Position, message.SizeBytes) is { } bytes ? SealScan.LinesOf(bytes, id) : [];
+        var runs = ReadRuns(id, 0, int.MaxValue).ToList();
+        var (next, length) = (message.Role == MessageRole.User ? 1 : 0, 0);
+        foreach (var run in runs)
+        {
+            if (run.First != next || run.Offset != length)
+                return null;
+            (next, length) = (run.Last + 1, length + run.Tokens.Length);
+        }
+
+        if (next != message.ChunkCount + 1 || length != message.Length)
+            return null;
+        var last = runs[^1].LastChunk;
+        return last.Status == MessageStatus.Complete
+            ? new WholeMessage(
+                runs[0].FirstChunk,
+                last,
+                runs.Count == 1 ? runs[0].Tokens : string.Concat(runs.Select(run => run.Tokens))
+            )
+            : null;
     }
 
     /// <summary>A stretch of chunks of one of its messages; seq 0 is an opening.</summary>
     public IEnumerable<ChunkReading> Read(MessageId id, int seqFrom, int seqThrough)
     {
-        var found = ReadLines(id).ToLookup(line => line.Chunk.Seq, line => line.Chunk);
-        for (var seq = seqFrom; seq <= seqThrough; seq++)
-            yield return found[seq].FirstOrDefault() is { } chunk
-                ? ChunkReading.Sound(chunk)
-                : ChunkReading.Damaged(seq, "checksum");
+        var next = seqFrom;
+        foreach (var run in ReadRuns(id, seqFrom, seqThrough))
+        {
+            foreach (var chunk in run.Chunks().Where(chunk => chunk.Seq >= next && chunk.Seq <= seqThrough))
+            {
+                for (; next < chunk.Seq; next++)
+                    yield return ChunkReading.Damaged(next, "checksum");
+                yield return ChunkReading.Sound(chunk);
+                next++;
+            }
+        }
+
+        for (; next <= seqThrough; next++)
+            yield return ChunkReading.Damaged(next, "checksum");
     }
 
     internal static SealedMessage Describe(int number, long position, int sizeBytes, IReadOnlyList<MessageChunk> chunks)
@@ -177,9 +186,10 @@ internal sealed class SealedFile
 
     private static void RequireFormat(int? format, string path)
     {
-        if ((format ?? ChecksummedJson.Format) != ChecksummedJson.Format)
+        if (!SealedFormat.IsKnown(format ?? SealedFormat.Newest))
             throw new InvalidDataException(
-                $"'{path}' has format {format}; this program reads format {ChecksummedJson.Format}. Use the program that wrote it."
+                $"'{path}' has format {format}; this program reads sealed files up to format {SealedFormat.Newest}. "
+                    + "Use the program that wrote it."
             );
     }
 }

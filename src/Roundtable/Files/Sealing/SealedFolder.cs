@@ -1,4 +1,4 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 
 namespace Roundtable.Files.Sealing;
 
@@ -23,7 +23,8 @@ internal sealed class SealedFolder(IDisk disk, string folder)
         {
             return Of(id.Conversation)
                 .Where(file => file.Holds(id.Number))
-                .SelectMany(file => file.ReadLines(id))
+                // A user's message has the name of an opening, and is the first of its chunks.
+                .SelectMany(file => file.ReadLines(id, seq, Math.Max(1, seq)))
                 .FirstOrDefault(line => line.Chunk.Seq == seq || line.Chunk.AuthorId is not null)
                 .Bytes;
         }

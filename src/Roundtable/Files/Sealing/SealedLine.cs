@@ -1,4 +1,4 @@
 namespace Roundtable.Files.Sealing;
 
-/// <summary>A sound line of a sealed file: a chunk, and its bytes just as in its file.</summary>
+/// <summary>A chunk that is or was sealed, and the bytes of its file.</summary>
 internal readonly record struct SealedLine(MessageChunk Chunk, byte[] Bytes);

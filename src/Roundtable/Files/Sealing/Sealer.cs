@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Index;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
 
 namespace Roundtable.Files.Sealing;
 
@@ -118,9 +117,9 @@ internal sealed partial class Sealer(JournalSetup setup, FilePublisher files, St
             Seal = user.Read(conversation, visible => visible.SealCount) + 1,
             First = range.First,
             Last = range.First + messages.Count - 1,
-            Format = ChecksummedJson.Format,
+            Format = SealedFormat.Newest,
         };
-        if (!_publisher.TryPublish(StoreLayout.Sealed(conversation.Id, head.Seal), SealedFile.Encode(head, messages)))
+        if (!_publisher.TryPublish(StoreLayout.Sealed(conversation.Id, head.Seal), SealWriter.Encode(head, messages)))
         {
             _refused[conversation.Id] = range.Last;
             return false;

@@ -1,4 +1,5 @@
-using Roundtable.Files.Json;
+using Roundtable.Stored;
+using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 

@@ -1,3 +1,5 @@
+using Roundtable.Verification;
+
 namespace Roundtable.Files.Verification;
 
 /// <summary>What <c>repair</c> says about a damage that it has found, beside what it has set aside.</summary>

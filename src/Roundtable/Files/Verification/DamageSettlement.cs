@@ -1,7 +1,8 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
+using Roundtable.Stored;
+using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 
@@ -24,16 +25,17 @@ internal sealed class DamageSettlement(JournalSetup setup, TimeProvider time)
             Note(finding, null);
     }
 
-    /// <summary>Each sound line becomes a file again, equal to the byte, so that nothing of it is lost with the rest.</summary>
+    /// <summary>Each chunk in a sound line becomes a file again, equal to the byte, so that nothing of it is lost with the rest.</summary>
     private void Unseal(string path)
     {
         if (!StoreLayout.TryParseSealed(Path.GetFileName(path.AsSpan()), out var id, out _) || Read(path) is not { } bytes)
             return;
         foreach (var range in SealScan.Lines(bytes))
         {
-            var line = bytes[range];
-            if (ChunkFile.DecodeAny(line) is { } chunk && chunk.MessageId.Conversation == id)
-                Publish(StoreLayout.Chunk(chunk), line);
+            if (SealedRun.Decode(bytes.AsSpan(range)) is not { } run || run.MessageId.Conversation != id)
+                continue;
+            foreach (var chunk in run.Chunks())
+                Publish(StoreLayout.Chunk(chunk), ChunkFile.Encode(chunk));
         }
 
         setup.Disk.FlushFolder(Path.Combine(setup.Folder, StoreLayout.MessageFolder(id.User)));
@@ -86,7 +88,7 @@ internal sealed class DamageSettlement(JournalSetup setup, TimeProvider time)
         var path = $"{StoreLayout.Aside}/{Path.GetFileName(finding.Path)}.{number}{KnownLosses.NoteExtension}";
         if (aside is not null && FolderEntry.In(_aside).Any(entry => entry.Name == aside))
             return false;
-        if (Publish(path, ChecksummedJson.Encode(note, StoredJson.Default.DamageNote)))
+        if (Publish(path, ChecksummedJson.Encode(note, FileJson.Default.DamageNote)))
         {
             setup.Disk.FlushFolder(_aside);
             return true;

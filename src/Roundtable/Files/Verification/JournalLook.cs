@@ -1,7 +1,7 @@
-using Roundtable.Files.Disk;
-using Roundtable.Files.Index;
+using Roundtable.Disk;
 using Roundtable.Files.Journaling;
-using Roundtable.Files.Json;
+using Roundtable.Stored;
+using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 
@@ -11,14 +11,23 @@ internal sealed class JournalLook
     private const int AttemptsMax = 1000;
 
     private readonly Dictionary<MessageId, LiveReply> _live = [];
-    private readonly HashSet<string> _paths = [];
+    private readonly Dictionary<string, byte[]> _files = [];
     private readonly List<Finding> _damage = [];
 
     /// <summary>Flushed records that cannot be read. Beside a writer, only what two looks agree on.</summary>
     public IReadOnlyList<Finding> Damage => _damage;
 
+    /// <summary>The files that the journal holds, by path, as they are or will be.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files => _files;
+
+    /// <summary>Replies without an end, as they stood.</summary>
+    public IReadOnlyDictionary<MessageId, LiveReply> Live => _live;
+
+    /// <summary>The segments that were read.</summary>
+    public IReadOnlyList<long> Segments { get; private init; } = [];
+
     /// <summary>Whether the journal holds this file.</summary>
-    public bool Holds(string path) => _paths.Contains(path);
+    public bool Holds(string path) => _files.ContainsKey(path);
 
     public bool IsOpen(MessageId id) => _live.ContainsKey(id);
 
@@ -31,17 +40,18 @@ internal sealed class JournalLook
         var journal = Path.Combine(folder, StoreLayout.Journal);
         for (var attempt = 1; ; attempt++)
         {
-            var numbers = Numbers(disk, journal);
-            var look = new JournalLook();
+            var numbers = Numbers(disk, folder);
+            var look = new JournalLook { Segments = numbers };
             look.Read(disk, journal, numbers);
-            if (attempt == AttemptsMax || numbers.SequenceEqual(Numbers(disk, journal)))
+            if (attempt == AttemptsMax || numbers.SequenceEqual(Numbers(disk, folder)))
                 return look;
         }
     }
 
-    private static List<long> Numbers(IDisk disk, string journal) =>
+    /// <summary>The segments that are there now.</summary>
+    public static List<long> Numbers(IDisk disk, string folder) =>
         [
-            .. disk.List(journal)
+            .. disk.List(Path.Combine(folder, StoreLayout.Journal))
                 .Select(name => JournalLayout.TryParseSegment(name, out var number) ? number : 0)
                 .Where(number => number > 0)
                 .Order(),
@@ -99,10 +109,10 @@ internal sealed class JournalLook
                     Open(file);
                 break;
             case BundleRecord { Bundle: var bundle } when _live.TryGetValue(bundle.MessageId, out var reply):
-                _paths.UnionWith(reply.Recover(bundle).Select(StoreLayout.Chunk));
+                Add(reply.Recover(bundle));
                 break;
             case EndRecord end when _live.Remove(end.MessageId, out var reply):
-                _paths.UnionWith(reply.End(end.Ending, end.Change, end.CompletedAt).Select(StoreLayout.Chunk));
+                Add(reply.End(end.Ending, end.Change, end.CompletedAt));
                 break;
             case LiveRecord { Reply: var reply }:
                 _live[reply.Id] = reply;
@@ -112,9 +122,15 @@ internal sealed class JournalLook
         }
     }
 
+    private void Add(IReadOnlyList<MessageChunk> chunks)
+    {
+        foreach (var chunk in chunks)
+            _files[StoreLayout.Chunk(chunk)] = ChunkFile.Encode(chunk);
+    }
+
     private void Open(StoredFile file)
     {
-        _paths.Add(file.Path);
+        _files[file.Path] = file.Bytes;
         if (!StoreLayout.TryParseMessage(Path.GetFileName(file.Path.AsSpan()), out var id, out _))
             return;
         if (ChunkFile.Decode(file.Bytes, id, seq: 0).Chunk is { AgentId: { } agentId })

@@ -1,5 +1,6 @@
-using Roundtable.Files.Disk;
-using Roundtable.Files.Json;
+using Roundtable.Disk;
+using Roundtable.Stored;
+using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 
@@ -34,7 +35,7 @@ internal sealed class KnownLosses
     {
         try
         {
-            var note = ChecksummedJson.Decode(disk.Read(path) ?? [], StoredJson.Default.DamageNote, out _);
+            var note = ChecksummedJson.Decode(disk.Read(path) ?? [], FileJson.Default.DamageNote, out _);
             return note?.Format == ChecksummedJson.Format ? note : null;
         }
         catch (DiskException failure) when (failure.IsOfTheFile)

@@ -1,3 +1,5 @@
+using Roundtable.Verification;
+
 namespace Roundtable.Files.Verification;
 
 /// <summary>Judges whether the chunks of one message are a whole: opening, sequence, offsets, one end, nothing behind it.</summary>

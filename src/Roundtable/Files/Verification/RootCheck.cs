@@ -1,5 +1,6 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Journaling;
+using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 

@@ -1,5 +1,6 @@
-using Roundtable.Files.Json;
 using Roundtable.Files.Sealing;
+using Roundtable.Stored;
+using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 
@@ -7,11 +8,12 @@ namespace Roundtable.Files.Verification;
 internal sealed class SealedCheck(ConversationId id, int seal)
 {
     private readonly List<ChunkPlace> _places = [];
+    private readonly List<(int Number, int FirstSeq, int PlaceCount)> _runs = [];
     private readonly Dictionary<int, int> _promised = [];
     private readonly SortedSet<int> _unsound = [];
     private string? _reason;
 
-    /// <summary>The sound lines.</summary>
+    /// <summary>The chunks in sound lines.</summary>
     public IReadOnlyList<ChunkPlace> Places => _places;
 
     /// <summary>Messages that it should hold, with the number of their chunks as far as that is known.</summary>
@@ -30,7 +32,7 @@ internal sealed class SealedCheck(ConversationId id, int seal)
     {
         var lines = SealScan.Lines(bytes).ToList();
         var (head, foot) = (SealedFile.HeadOf(bytes), SealedFile.FootOf(bytes));
-        if ((head?.Format ?? foot?.Format ?? ChecksummedJson.Format) != ChecksummedJson.Format)
+        if (!SealedFormat.IsKnown(head?.Format ?? foot?.Format ?? SealedFormat.Newest))
         {
             _reason = Finding.Version;
             return;
@@ -58,9 +60,11 @@ internal sealed class SealedCheck(ConversationId id, int seal)
 
     private void Read(ReadOnlySpan<byte> line, int number, bool isFirst, bool isLast)
     {
-        if (ChunkFile.DecodeAny(line) is { } chunk && chunk.MessageId.Conversation == id)
+        if (SealedRun.Decode(line) is { } run && run.MessageId.Conversation == id)
         {
-            _places.Add(ChunkPlace.Of(chunk, line));
+            var count = _places.Count;
+            _places.AddRange(run.Chunks().Select(chunk => ChunkPlace.Of(chunk, ChunkFile.Encode(chunk))));
+            _runs.Add((run.MessageId.Number, run.First, _places.Count - count));
             return;
         }
 
@@ -86,22 +90,28 @@ internal sealed class SealedCheck(ConversationId id, int seal)
     {
         if (foot.LineCount != lines.Count)
             return false;
-        var line = 1;
+        var (run, place) = (0, 0);
         foreach (var message in foot.Messages)
         {
-            var count = _places.Count(place => place.Number == message.Number);
-            if (count == 0 || line + count >= lines.Count || !Fits(message, _places.GetRange(line - 1, count)))
+            var runs = _runs.Skip(run).TakeWhile(it => it.Number == message.Number).ToList();
+            var count = runs.Sum(it => it.PlaceCount);
+            if (runs.Count == 0 || !Fits(message, _places.GetRange(place, count)))
                 return false;
-            if (
-                lines[line].Start.Value != message.Position
-                || lines[line + count].Start.Value != message.Position + message.SizeBytes
-            )
+            // The head is the first of the lines.
+            var found = lines.GetRange(run + 1, runs.Count).Select((line, i) => new SealedPart(runs[i].FirstSeq, SizeOf(line)));
+            if (lines[run + 1].Start.Value != message.Position || !Fits(message, [.. found]))
                 return false;
-            line += count;
+            (run, place) = (run + runs.Count, place + count);
         }
 
-        return line == lines.Count - 1;
+        return run == lines.Count - 2;
     }
+
+    private static int SizeOf(Range line) => line.End.Value - line.Start.Value;
+
+    private static bool Fits(SealedMessage message, List<SealedPart> parts) =>
+        parts.Sum(part => part.SizeBytes) == message.SizeBytes
+        && (message.Parts.Count == 0 || message.Parts.SequenceEqual(parts));
 
     private static bool Fits(SealedMessage message, List<ChunkPlace> places)
     {

@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
 using Roundtable.Files.Journaling;
+using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 

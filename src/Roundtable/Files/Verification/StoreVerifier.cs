@@ -1,4 +1,7 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
+using Roundtable.Files.Moving;
+using Roundtable.Moving;
+using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 
@@ -20,8 +23,10 @@ public sealed class StoreVerifier
 
     /// <summary>Reads all of it, on the caller's thread.</summary>
     /// <param name="progress">Told after every file.</param>
+    /// <exception cref="StoreUnfinishedException">The folder is the target of a copy that is not finished.</exception>
     public VerificationSummary Verify(IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
     {
+        UnfinishedMark.RequireNone(_disk, _folder);
         var total = progress is null ? 0 : FolderEntry.Count(_folder);
         var first = new VerificationLog(_disk, _folder)
         {

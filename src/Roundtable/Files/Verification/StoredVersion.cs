@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Roundtable.Files.Json;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Verification;
 
@@ -7,7 +7,8 @@ namespace Roundtable.Files.Verification;
 internal static class StoredVersion
 {
     /// <summary>Whether it says itself that its format is another one.</summary>
-    public static bool IsAnother(ReadOnlySpan<byte> bytes)
+    /// <param name="newest">The newest one that such an object may have.</param>
+    public static bool IsAnother(ReadOnlySpan<byte> bytes, int newest = ChecksummedJson.Format)
     {
         try
         {
@@ -16,7 +17,7 @@ internal static class StoredVersion
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("format", out var format)
                 && format.TryGetInt64(out var number)
-                && number != ChecksummedJson.Format;
+                && (number < ChecksummedJson.Format || number > newest);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

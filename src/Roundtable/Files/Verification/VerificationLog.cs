@@ -1,4 +1,5 @@
-using Roundtable.Files.Disk;
+using Roundtable.Disk;
+using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 

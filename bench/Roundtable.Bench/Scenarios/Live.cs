@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Roundtable.Bench.Measuring;
+using Roundtable.Bench.Readers;
+using Roundtable.Bench.Serving;
+using Roundtable.Bench.Stores;
+
+namespace Roundtable.Bench.Scenarios;
+
+/// <summary>W1: many models speak at once, each to one follower.</summary>
+internal sealed class Live(BenchOptions options) : Scenario(options)
+{
+    private const int TokensPerSecond = 50;
+    private const int WarmUpReplies = 40;
+    private const int BeginningAtOnce = 16;
+    private const string Frames = "frames from memory (Kestrel)";
+
+    public override string Name => "live";
+
+    public override string Summary =>
+        "Replies of 50 tokens a second, one follower each over loopback: from a bundle's cut to its arrival.";
+
+    public override string SizeOf => "live";
+
+    private TimeSpan Duration => Options.DurationOr(3, 20);
+
+    public override Task<IReadOnlyList<Case>> PrepareAsync()
+    {
+        string[] stores = [.. StoreOpening.Of(Options.Store), .. Options.IsLong ? new[] { StoreOpening.Memory } : []];
+        return Task.FromResult<IReadOnlyList<Case>>([
+            .. Options
+                .SizesOr([100], [1, 100, 1000, 4000])
+                .SelectMany(live =>
+                    stores
+                        .Select(store => new Case(live, store, () => MeasureStoreAsync(store, live)))
+                        .Append(new Case(live, Frames, () => MeasureFramesAsync(live)))
+                ),
+        ]);
+    }
+
+    private async Task<Figures> MeasureStoreAsync(string store, int live)
+    {
+        using var folder = new ScratchFolder(Options);
+        await using var server = await HostProcess.StartAsync("roundtable", store, folder.Path);
+        using var talker = new Talker(server.Address);
+        await WarmUpAsync(server, talker);
+        // Long enough that all of them speak for the whole time, also when beginning takes its own.
+        var tokens = (int)((Duration.TotalSeconds + 1 + (live / 150.0)) * TokensPerSecond);
+        return await MeasureAsync(server, live, () => talker.AskAsync(tokens, TokensPerSecond));
+    }
+
+    private async Task<Figures> MeasureFramesAsync(int live)
+    {
+        await using var server = await HostProcess.StartAsync("frames");
+        var bundles = (int)((Duration.TotalSeconds + 1 + (live / 500.0)) * TokensPerSecond / ScriptedModel.BundleTokens);
+        var path = $"/frames?bundles={bundles}&pace={TokensPerSecond}";
+        return await MeasureAsync(server, live, () => Task.FromResult(path));
+    }
+
+    private async Task<Figures> MeasureAsync(HostProcess server, int live, Func<Task<string>> beginAsync)
+    {
+        var latencies = new Latencies();
+        var isCounting = false;
+        var readers = new List<(StampedReader Reader, Task Reading)>();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, live),
+            new ParallelOptions { MaxDegreeOfParallelism = BeginningAtOnce },
+            async (_, cancellationToken) =>
+            {
+                var path = await beginAsync();
+                var reader = new StampedReader(latencies) { IsCounting = () => Volatile.Read(ref isCounting) };
+                var reading = reader.ReadAsync(server.Address, FromTheBeginning(path), CancellationToken.None);
+                lock (readers)
+                    readers.Add((reader, reading));
+            }
+        );
+
+        var usage = Usage.Begin(server.Id);
+        var (started, before) = (Stopwatch.GetTimestamp(), readers.Sum(follower => follower.Reader.Bundles));
+        Volatile.Write(ref isCounting, true);
+        await Task.Delay(Duration, TimeProvider.System, CancellationToken.None);
+        Volatile.Write(ref isCounting, false);
+        var rate = (readers.Sum(follower => follower.Reader.Bundles) - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        usage.End();
+        await Task.WhenAll(readers.Select(follower => follower.Reading));
+        return new Figures()
+            .With(latencies)
+            .With("bundles/s", rate)
+            .With(usage)
+            .With("lost", readers.Sum(follower => follower.Reader.Lost + (follower.Reader.IsComplete ? 0 : 1)))
+            .With("twice", readers.Sum(follower => follower.Reader.Twice));
+    }
+
+    private static string FromTheBeginning(string path) =>
+        path.Contains('?', StringComparison.Ordinal) ? path : $"{path}?offset=0";
+
+    /// <summary>A server that has just started compiles its code at first; that is what <c>start</c> measures.</summary>
+    private static async Task WarmUpAsync(HostProcess server, Talker talker)
+    {
+        for (var i = 0; i < WarmUpReplies; i++)
+        {
+            var path = await talker.AskAsync(tokens: 200, perSecond: 0);
+            await new StampedReader(new Latencies()).ReadAsync(server.Address, $"{path}?offset=0", CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Roundtable.Bench.Filling;
+using Roundtable.Bench.Measuring;
+using Roundtable.Bench.Serving;
+using Roundtable.Bench.Stores;
+using Roundtable.Disk;
+using Roundtable.Reading;
+
+namespace Roundtable.Bench.Scenarios;
+
+/// <summary>W5: typical conversations of 40 messages, 300 tokens each, read whole.</summary>
+internal sealed class Reads(BenchOptions options) : Scenario(options)
+{
+    private const int Turns = 20;
+    private const int ReplyBundles = 15;
+    private const int Rounds = 10;
+    private readonly FilledFolders _folders = new(options);
+    private readonly Meter _meter = new("bench");
+
+    public override string Name => "reads";
+
+    public override string Summary => "A conversation of 40 messages, 300 tokens each, read whole: in process, and over HTTP.";
+
+    public override string SizeOf => "conversations";
+
+    public override async Task<IReadOnlyList<Case>> PrepareAsync()
+    {
+        var conversations = Options.SizesOr([20], [100])[0];
+        await _folders.FillAsync(conversations, Turns, ReplyBundles, StoreFiller.TextOf(ReplyBundles));
+        return
+        [
+            new(conversations, "in process, cached", () => ReadAsync(_folders.Loose, new MessageCache(), isCold: false)),
+            new(conversations, "in process, loose files", () => ReadAsync(_folders.Loose, new MessageCache(0), isCold: false)),
+            new(conversations, "in process, sealed", () => ReadAsync(_folders.Sealed, new MessageCache(0), isCold: false)),
+            new(
+                conversations,
+                "in process, loose files, cold",
+                () => ReadAsync(_folders.Loose, new MessageCache(0), isCold: true)
+            ),
+            new(conversations, "in process, sealed, cold", () => ReadAsync(_folders.Sealed, new MessageCache(0), isCold: true)),
+            new(
+                conversations,
+                "limit: open, read, close loose files",
+                () => Task.FromResult(ReadFiles(_folders.Loose, isCold: false))
+            ),
+            new(conversations, "limit: the same, cold", () => Task.FromResult(ReadFiles(_folders.Loose, isCold: true))),
+            new(conversations, "over HTTP, sealed, first read", () => GetAsync(isFirst: true)),
+            new(conversations, "over HTTP, cached", () => GetAsync(isFirst: false)),
+        ];
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _meter.Dispose();
+        _folders.Dispose();
+        return base.DisposeAsync();
+    }
+
+    private async Task<Figures> ReadAsync(string folder, MessageCache cache, bool isCold)
+    {
+        await using var store = await StoreOpening.OpenFilesAsync(new LinuxDisk(), StoreOpening.Options(folder), _meter);
+        var reader = new MessageReader(store, cache, new ReadingMetrics(_meter), TimeProvider.System);
+        var latencies = new Latencies();
+        for (var round = -1; round < Rounds; round++)
+        {
+            foreach (var id in _folders.Conversations)
+            {
+                if (isCold)
+                    PageCache.Drop(FilesOf(folder, id));
+                var started = Stopwatch.GetTimestamp();
+                var snapshot = (await store.FindConversationAsync(id, CancellationToken.None))!;
+                var numbers = Enumerable.Range(1, snapshot.MessageCount);
+                await foreach (var _ in reader.ReadAsync(snapshot, numbers, CancellationToken.None)) { }
+                // The first round compiles the code, and fills the cache.
+                if (round >= 0)
+                    latencies.Add(Stopwatch.GetElapsedTime(started));
+            }
+        }
+
+        return new Figures().With(latencies);
+    }
+
+    private Figures ReadFiles(string folder, bool isCold)
+    {
+        var disk = new LinuxDisk();
+        var latencies = new Latencies();
+        for (var round = -1; round < Rounds; round++)
+        {
+            foreach (var id in _folders.Conversations)
+            {
+                var files = FilesOf(folder, id).ToList();
+                if (isCold)
+                    PageCache.Drop(files);
+                var started = Stopwatch.GetTimestamp();
+                foreach (var file in files)
+                    disk.Read(file);
+                if (round >= 0)
+                    latencies.Add(Stopwatch.GetElapsedTime(started));
+            }
+        }
+
+        return new Figures().With(latencies);
+    }
+
+    private async Task<Figures> GetAsync(bool isFirst)
+    {
+        await using var server = await HostProcess.StartAsync("roundtable", StoreOpening.Power, _folders.Sealed);
+        using var talker = new Talker(server.Address);
+        var latencies = new Latencies();
+        for (var round = 0; round < (isFirst ? 1 : Rounds); round++)
+        {
+            foreach (var id in _folders.Conversations)
+            {
+                var started = Stopwatch.GetTimestamp();
+                await talker.GetAsync($"/api/conversations/{id}");
+                if (isFirst || round > 0)
+                    latencies.Add(Stopwatch.GetElapsedTime(started));
+            }
+        }
+
+        return new Figures().With(latencies);
+    }
+
+    private static IEnumerable<string> FilesOf(string folder, ConversationId id) =>
+        Directory.EnumerateFiles(Path.Combine(folder, "users"), $"{id}-*", SearchOption.AllDirectories);
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Roundtable.Bench.Serving;
+
+/// <summary>A server in a process of its own; it ends at the latest with this one.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private HostProcess(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts a server of <see cref="HostCommand"/>.</summary>
+    public static Task<HostProcess> StartAsync(params string[] args) =>
+        StartAsync([Path.Combine(AppContext.BaseDirectory, "Roundtable.Bench.dll"), "host", .. args], HostCommand.Ready);
+
+    /// <summary>Starts the executable itself, and waits until it says that it is ready.</summary>
+    public static Task<HostProcess> ServeAsync(string folder) =>
+        StartAsync(
+            [
+                Path.Combine(AppContext.BaseDirectory, "Roundtable.Cli.dll"),
+                "serve",
+                "--store",
+                $"files:{folder}",
+                "--urls",
+                "http://127.0.0.1:0",
+            ],
+            "Roundtable listens on "
+        );
+
+    /// <summary>Ends as after a power cut of the process alone.</summary>
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task<HostProcess> StartAsync(string[] args, string ready)
+    {
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", args) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(ready, StringComparison.Ordinal))
+                return new HostProcess(process, new Uri(line[ready.Length..]));
+        }
+
+        await process.WaitForExitAsync();
+        throw new InvalidOperationException($"The server ended with {process.ExitCode} before it was ready.");
+    }
+}

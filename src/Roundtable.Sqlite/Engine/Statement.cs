@@ -1,0 +1,87 @@
+using System.Text;
+using SQLitePCL;
+
+namespace Roundtable.Sqlite.Engine;
+
+/// <summary>
+/// A prepared statement that is used again and again. Parameters are bound in the order in which they first appear, columns
+/// read by their place. Disposing it ends this use; it stays prepared.
+/// </summary>
+/// <remarks>Bound as bytes with a length: text may hold U+0000.</remarks>
+internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable
+{
+    private const int StackBytesMax = 1024;
+    private int _bound;
+
+    public Statement Bind(string? text)
+    {
+        if (text is null)
+            return BindNull();
+        if (text.Length == 0)
+            return Bound(raw.sqlite3_bind_text(handle, ++_bound, text));
+        if (text.Length > StackBytesMax / 3)
+            return Bound(raw.sqlite3_bind_text(handle, ++_bound, Encoding.UTF8.GetBytes(text).AsSpan()));
+        Span<byte> bytes = stackalloc byte[StackBytesMax];
+        var length = Encoding.UTF8.GetBytes(text, bytes);
+        return Bound(raw.sqlite3_bind_text(handle, ++_bound, bytes[..length]));
+    }
+
+    public Statement Bind(long number) => Bound(raw.sqlite3_bind_int64(handle, ++_bound, number));
+
+    public Statement Bind(long? number) => number is { } value ? Bind(value) : BindNull();
+
+    public Statement Bind(bool value) => Bind(value ? 1L : 0L);
+
+    public Statement BindNull() => Bound(raw.sqlite3_bind_null(handle, ++_bound));
+
+    /// <summary>Goes to the next row; false when there is none.</summary>
+    /// <exception cref="SqliteFailure">It cannot be done.</exception>
+    public bool Read() =>
+        raw.sqlite3_step(handle) switch
+        {
+            raw.SQLITE_ROW => true,
+            raw.SQLITE_DONE => false,
+            _ => throw database.Failure("step"),
+        };
+
+    /// <summary>Runs it to its end; how many rows it changed.</summary>
+    /// <exception cref="SqliteFailure">It cannot be done.</exception>
+    public int Execute()
+    {
+        using (this)
+        {
+            while (Read()) { }
+            return database.ChangedRows;
+        }
+    }
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+
+    public long Long(int column) => raw.sqlite3_column_int64(handle, column);
+
+    public double Double(int column) => raw.sqlite3_column_double(handle, column);
+
+    public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
+
+    /// <summary>A number that is never negative and fits; one that does not is -1, which no record takes.</summary>
+    public int Int(int column) => Long(column) is >= 0 and <= int.MaxValue and var value ? (int)value : -1;
+
+    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(handle, column));
+
+    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+    /// <summary>Ends this use.</summary>
+    public void Dispose()
+    {
+        // What a failed step says once more here was thrown by the step.
+        _ = raw.sqlite3_reset(handle);
+        if (_bound > 0)
+            _ = raw.sqlite3_clear_bindings(handle);
+        _bound = 0;
+    }
+
+    /// <summary>Gives the statement back for good.</summary>
+    internal void Close() => handle.Dispose();
+
+    private Statement Bound(int code) => code == raw.SQLITE_OK ? this : throw database.Failure("bind");
+}

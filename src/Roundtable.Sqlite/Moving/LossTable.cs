@@ -1,0 +1,51 @@
+using Roundtable.Moving;
+using Roundtable.Sqlite.Engine;
+using Roundtable.Stored;
+
+namespace Roundtable.Sqlite.Moving;
+
+/// <summary>What is known to be lost since a repair, as rows.</summary>
+internal static class LossTable
+{
+    public static void Insert(Database database, StoreUnit unit, LossFile loss) =>
+        database
+            .Prepare(MovingTables.InsertLoss)
+            .Bind(unit.ToString())
+            .Bind(loss.Id)
+            .Bind(loss.Reason)
+            .Bind(loss.Cost)
+            .Bind(loss.Lost)
+            .Bind(StoredTime.Format(loss.Timestamp))
+            .Bind(ChecksummedJson.DigestIn(loss.Encode()))
+            .Execute();
+
+    /// <exception cref="StoreDamagedException">A row is not sound.</exception>
+    public static IReadOnlyList<LossFile> Of(Database database, StoreUnit unit)
+    {
+        using var rows = database.Prepare(MovingTables.SelectLosses).Bind(unit.ToString());
+        var losses = new List<LossFile>();
+        while (rows.Read())
+        {
+            var isTime = StoredTime.TryParse(rows.Text(4), out var timestamp);
+            var loss = new LossFile
+            {
+                Id = rows.Text(0),
+                Reason = rows.Text(1),
+                Cost = rows.Text(2),
+                Lost = rows.Long(3) == 1,
+                Timestamp = timestamp,
+                Format = ChecksummedJson.Format,
+            };
+            losses.Add(
+                isTime && ChecksummedJson.DigestIn(loss.Encode()) == rows.Text(5)
+                    ? loss
+                    : throw new StoreDamagedException(loss.Id, "checksum")
+            );
+        }
+
+        return losses;
+    }
+
+    public static StoredRecord ToRecord(LossFile loss) =>
+        new(RecordPlace.OfKey(RecordKind.Loss, $"{loss.Id} {loss.Reason}"), loss.Encode(), null, 0);
+}

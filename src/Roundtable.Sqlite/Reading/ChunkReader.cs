@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Roundtable.Sqlite.Engine;
+using Roundtable.Sqlite.Records;
+
+namespace Roundtable.Sqlite.Reading;
+
+/// <summary>
+/// Reads the chunks of a message a page at a time: memory stays constant, and who takes them slowly holds no transaction
+/// meanwhile. Closed chunks never change, so that several moments give the same text as one.
+/// </summary>
+internal sealed partial class ChunkReader(ReadPool pool, ILogger logger)
+{
+    private const int PageMax = 64;
+
+    public async IAsyncEnumerable<ChunkReading> ReadAsync(
+        MessageId id,
+        int seqFrom,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var (look, page) = await pool.ReadAsync(database => Begin(database, id, seqFrom), cancellationToken)
+            .ConfigureAwait(false);
+        if (look is not { } message)
+            yield break;
+
+        var next = FirstOf(message, seqFrom);
+        while (next <= message.ClosedLast)
+        {
+            if (page is null)
+                yield break; // It was deleted meanwhile.
+            foreach (var reading in WithGaps(page, next, message.ClosedLast))
+            {
+                Log(id, reading);
+                yield return reading;
+                next = reading.Seq + 1;
+            }
+
+            if (next > message.ClosedLast)
+                break;
+            var from = next;
+            page = await pool.ReadAsync(database => Go(database, id, (from, message.ClosedLast)), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        if (message.Open is { } open && open.Seq >= seqFrom)
+            yield return open;
+    }
+
+    private static (MessageLook?, IReadOnlyList<ChunkReading>?) Begin(Database database, MessageId id, int seqFrom)
+    {
+        if (MessageLook.At(database, id) is not { } look)
+            return (null, null);
+        return (look, ReadPage(database, id, (FirstOf(look, seqFrom), look.ClosedLast)));
+    }
+
+    private static IReadOnlyList<ChunkReading>? Go(Database database, MessageId id, (int, int) range) =>
+        MessageTable.Find(database, id) is null ? null : ReadPage(database, id, range);
+
+    /// <summary>Where a page of the file is damaged, what is in other pages is served all the same.</summary>
+    private static IReadOnlyList<ChunkReading> ReadPage(Database database, MessageId id, (int First, int Last) range)
+    {
+        try
+        {
+            return ChunkTable.Read(database, id, range, PageMax);
+        }
+        catch (SqliteFailure failure) when (failure.IsDamage)
+        {
+            var seqs = Enumerable.Range(range.First, Math.Clamp(range.Last - range.First + 1, 0, PageMax));
+            return [.. seqs.Select(seq => ReadOne(database, id, seq))];
+        }
+    }
+
+    private static ChunkReading ReadOne(Database database, MessageId id, int seq)
+    {
+        try
+        {
+            return ChunkTable.ReadOne(database, id, seq);
+        }
+        catch (SqliteFailure failure) when (failure.IsDamage)
+        {
+            return ChunkReading.Damaged(seq, "unreadable");
+        }
+    }
+
+    /// <summary>A reply begins with its opening, a user's message with its text.</summary>
+    private static int FirstOf(MessageLook message, int seqFrom) =>
+        Math.Max(seqFrom, message.State.Role == MessageRole.Agent ? 0 : 1);
+
+    /// <summary>A page with what is missing in it; the last page reaches to the end of what is closed.</summary>
+    private static IEnumerable<ChunkReading> WithGaps(IReadOnlyList<ChunkReading> page, int next, int last)
+    {
+        foreach (var reading in page)
+        {
+            for (; next < reading.Seq; next++)
+                yield return ChunkReading.Damaged(next, "missing");
+            yield return reading;
+            next++;
+        }
+
+        if (page.Count < PageMax)
+        {
+            for (; next <= last; next++)
+                yield return ChunkReading.Damaged(next, "missing");
+        }
+    }
+
+    private void Log(MessageId id, ChunkReading reading)
+    {
+        if (reading.Chunk is { } chunk)
+            LogRead(id, reading.Seq, chunk.Tokens.Length);
+        else
+            LogDamaged(id, reading.Seq, reading.Damage!);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Read chunk {Seq} of {MessageId}, {Length} code units.")]
+    private partial void LogRead(MessageId messageId, int seq, int length);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Chunk {Seq} of {MessageId} is damaged: {Reason}. 'verify' reads everything."
+    )]
+    private partial void LogDamaged(MessageId messageId, int seq, string reason);
+}

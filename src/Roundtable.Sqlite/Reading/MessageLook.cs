@@ -1,0 +1,48 @@
+using Roundtable.Sqlite.Engine;
+using Roundtable.Sqlite.Records;
+using Roundtable.Stored;
+
+namespace Roundtable.Sqlite.Reading;
+
+/// <summary>A message at one moment: its state, how far its closed chunks reach, and the one that is open.</summary>
+/// <param name="ClosedLast">The last chunk that is closed.</param>
+/// <param name="Open">The open chunk as it stands; null when there is none.</param>
+internal readonly record struct MessageLook(MessageState State, int ClosedLast, ChunkReading? Open)
+{
+    /// <summary>Null when there is no such message, or its conversation was deleted.</summary>
+    public static MessageLook? At(Database database, MessageId id)
+    {
+        if (MessageTable.Find(database, id) is not { } row)
+            return null;
+        if (row.Status == MessageStatus.Complete)
+            return new MessageLook(StateOf(row, row.Closed), row.Closed.ChunkCount, null);
+
+        if (BundleTable.Read(database, id) is not { } bundles)
+            return new MessageLook(
+                StateOf(row, row.Closed),
+                row.Closed.ChunkCount,
+                ChunkReading.Damaged(row.Closed.ChunkCount + 1, "checksum")
+            );
+        var reply = LiveReply.Restore(
+            id,
+            row.AgentId ?? "",
+            (row.Closed.ChunkCount + 1, row.Closed.Length, row.Closed.TokenCount),
+            bundles
+        );
+        return new MessageLook(
+            StateOf(row, (reply.Length, reply.TokenCount, reply.ChunkCount)),
+            row.Closed.ChunkCount,
+            reply.OpenChunk() is { } open ? ChunkReading.Sound(open) : null
+        );
+    }
+
+    private static MessageState StateOf(MessageRow row, (int Length, int TokenCount, int ChunkCount) shown) =>
+        new()
+        {
+            Role = row.Role,
+            Status = row.Status,
+            Length = shown.Length,
+            TokenCount = shown.TokenCount,
+            ChunkCount = shown.ChunkCount,
+        };
+}

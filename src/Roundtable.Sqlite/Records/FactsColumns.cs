@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Roundtable.Sqlite.Engine;
+using Roundtable.Stored;
+
+namespace Roundtable.Sqlite.Records;
+
+/// <summary>The columns that a revision of a conversation's facts has in both tables, written and read in this order.</summary>
+internal static class FactsColumns
+{
+    public const string Names =
+        "title, participants, metadata, archived, created_at, timestamp, changed_by, tag, facts_change, checksum";
+
+    public const string Values =
+        "$title, $participants, $metadata, $archived, $created_at, $timestamp, $changed_by, $tag, $facts_change, $checksum";
+
+    public const int Count = 10;
+
+    public static Statement Bind(Statement statement, ConversationFile facts) =>
+        statement
+            .Bind(facts.Title)
+            .Bind(JsonSerializer.Serialize(facts.Participants, StoredJson.Default.IReadOnlyListString))
+            .Bind(JsonSerializer.Serialize(facts.Metadata, StoredJson.Default.IReadOnlyDictionaryStringString))
+            .Bind(facts.Archived)
+            .Bind(StoredTime.Format(facts.CreatedAt))
+            .Bind(StoredTime.Format(facts.Timestamp))
+            .Bind(facts.ChangedBy)
+            .Bind(StoredTag.Format(facts.Tag))
+            .Bind(facts.Change)
+            .Bind(ChecksummedJson.DigestIn(facts.Encode()));
+
+    /// <summary>The revision, if its columns, from this one on, fit their checksum.</summary>
+    public static ConversationFile? Parse(Statement row, int first, ConversationId id, int revision)
+    {
+        if (
+            !StoredTime.TryParse(row.TextOrNull(first + 4), out var createdAt)
+            || !StoredTime.TryParse(row.Text(first + 5), out var timestamp)
+            || !StoredTag.TryParse(row.Text(first + 7), out var tag)
+        )
+            return null;
+        try
+        {
+            var facts = new ConversationFile
+            {
+                ConversationId = id.ToString(),
+                Revision = revision,
+                UserId = id.User.ToString(),
+                Title = row.Text(first),
+                Participants = JsonSerializer.Deserialize(row.Text(first + 1), StoredJson.Default.IReadOnlyListString) ?? [],
+                Metadata =
+                    JsonSerializer.Deserialize(row.Text(first + 2), StoredJson.Default.IReadOnlyDictionaryStringString)
+                    ?? new Dictionary<string, string>(),
+                Archived = row.Long(first + 3) == 1,
+                CreatedAt = createdAt,
+                Timestamp = timestamp,
+                ChangedBy = row.Text(first + 6),
+                Tag = tag,
+                Change = row.Long(first + 8),
+                Format = ChecksummedJson.Format,
+            };
+            return ChecksummedJson.DigestIn(facts.Encode()) == row.Text(first + 9) ? facts : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

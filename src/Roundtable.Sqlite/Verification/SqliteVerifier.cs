@@ -1,0 +1,131 @@
+using Roundtable.Moving;
+using Roundtable.Sqlite.Engine;
+using Roundtable.Sqlite.Moving;
+using Roundtable.Sqlite.Schema;
+using Roundtable.Sqlite.Searching;
+using Roundtable.Verification;
+
+namespace Roundtable.Sqlite.Verification;
+
+/// <summary>
+/// Reads everything in a database and changes nothing, also beside the process that serves it: all of it as of one moment.
+/// Memory grows by 16 bytes a title or message, which comparing the index takes.
+/// </summary>
+public sealed class SqliteVerifier(string file)
+{
+    private static readonly Finding Unindexed = new(
+        "passage_index",
+        "",
+        Finding.Missing,
+        "The index is to be made anew, by whoever serves the store; until then searches read the text. It was not compared."
+    );
+
+    private readonly string _path = Path.GetFullPath(file);
+
+    /// <summary>Reads all of it.</summary>
+    /// <param name="progress">Told after every user and conversation.</param>
+    /// <exception cref="InvalidDataException">It is no database of Roundtable's, or a newer version's.</exception>
+    /// <exception cref="IOException">It is not there, or so damaged that SQLite reads nothing of it; the message says what to do.</exception>
+    public async Task<VerificationSummary> VerifyAsync(
+        IProgress<VerificationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!File.Exists(_path))
+            throw new IOException($"There is no store at 'sqlite:{_path}'.");
+        SqliteStoreOpening.RequireNoLinks(_path);
+        try
+        {
+            return await ReadAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteFailure failure) when (failure.IsDamage)
+        {
+            throw new IOException(
+                $"SQLite cannot read '{_path}': {failure.Message}. Restore a backup; without one, "
+                    + "'roundtable repair' saves what can be read.",
+                failure
+            );
+        }
+    }
+
+    private async Task<VerificationSummary> ReadAsync(
+        IProgress<VerificationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        using var database = DatabaseSettings.OpenToRead(_path);
+        var version = DatabaseFile.RequireOurs(database, _path);
+        if (version == 0)
+            throw new InvalidDataException($"There is no store at 'sqlite:{_path}': the file is empty.");
+        UnfinishedMark.RequireNone(database, _path);
+        database.BeginReading();
+        var damage = new List<Finding>(DatabaseRules.Broken(database));
+        var losses = await ReadRecordsAsync(database, damage, progress, cancellationToken).ConfigureAwait(false);
+        var isIndexed = version == DatabaseFile.Version && !IndexRebuild.IsRequired(database);
+        if (isIndexed)
+            damage.AddRange(new IndexCheck(database).Run());
+        return new VerificationSummary
+        {
+            Files = 1,
+            SizeBytes = new FileInfo(_path).Length,
+            Users = (int)Count(database, "select count(*) from user"),
+            Conversations = (int)Count(database, "select count(*) from conversation where deleted = 0"),
+            Messages = Count(database, "select count(*) from message"),
+            Damage = damage,
+            KnownLosses = losses,
+            Notes = isIndexed ? [] : [Unindexed],
+        };
+    }
+
+    /// <summary>Every record of every unit, and all that is damaged of it.</summary>
+    private static async Task<IReadOnlyList<Finding>> ReadRecordsAsync(
+        Database database,
+        List<Finding> damage,
+        IProgress<VerificationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var (content, losses, read) = (new SqliteContent(database, isUnfinished: false), new List<Finding>(), 0);
+        var total = await content.CountUnitsAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var unit in content.ListUnitsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                losses.AddRange(
+                    LossTable.Of(database, unit).Select(loss => new Finding(PathOf(loss.Id), loss.Id, loss.Reason, loss.Cost))
+                );
+                foreach (var _ in Records(database, unit, Add))
+                    cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch (StoreDamagedException found)
+            {
+                Add(found);
+            }
+
+            progress?.Report(new VerificationProgress(++read, Math.Max(read, total), 0));
+        }
+
+        return losses;
+
+        void Add(StoreDamagedException found) =>
+            damage.Add(new Finding(PathOf(found.Id), found.Id, found.Reason, "It is not served; what is sound beside it is."));
+    }
+
+    private static IEnumerable<StoredRecord> Records(Database database, StoreUnit unit, Action<StoreDamagedException> damaged) =>
+        unit.ConversationId is { } id
+            ? new ConversationRecords(database, id, isUnfinished: false) { Damaged = damaged }.Read()
+            : UserRecords.Of(database, unit.User, damaged);
+
+    /// <summary>The table in which a record is looked for, and its id.</summary>
+    internal static string PathOf(string id) =>
+        id switch
+        {
+            _ when id.Contains("-ms", StringComparison.Ordinal) => $"chunk {id}",
+            _ when id.Contains("-co", StringComparison.Ordinal) => $"conversation {id}",
+            _ when id.Contains(' ', StringComparison.Ordinal) => $"request {id}",
+            _ => $"user {id}",
+        };
+
+    private static long Count(Database database, string sql) =>
+        long.Parse(database.Ask(sql) ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,67 @@
+using Roundtable.Cursors;
+
+namespace Roundtable.Following;
+
+/// <summary>
+/// The newest bundles of a message, each shown to all followers as one and the same object. Bounded in number and in text,
+/// and with it in what is encoded of them; who is further behind reads from storage. Not safe for several threads.
+/// </summary>
+internal sealed class Tail
+{
+    private const int CountMax = 64;
+    private const int LengthMax = 16 * 1024;
+
+    private readonly (Bundle Bundle, BundleShown? Shown)[] _ring = new (Bundle, BundleShown?)[CountMax];
+    private int _first;
+    private int _count;
+
+    /// <summary>Where its last bundle ends; 0 when it has none.</summary>
+    public int End { get; private set; }
+
+    public void Add(Bundle bundle)
+    {
+        var end = bundle.Offset + bundle.Tokens.Length;
+        while (_count == CountMax || (_count > 0 && end - At(0).Bundle.Offset > LengthMax))
+        {
+            At(0) = default;
+            (_first, _count) = ((_first + 1) % CountMax, _count - 1);
+        }
+
+        At(_count++) = (bundle, null);
+        End = end;
+    }
+
+    /// <summary>The bundle that begins at an offset; null when none does, or when it is no longer here.</summary>
+    /// <param name="tag">The message's tag, as the follower knows it.</param>
+    public BundleShown? From(int offset, ulong tag)
+    {
+        if (IndexOf(offset) is not { } index)
+            return null;
+        ref var entry = ref At(index);
+        if (entry.Shown is { } shown && shown.Cursor.Tag == tag)
+            return shown;
+        var (id, text) = (entry.Bundle.MessageId, entry.Bundle.Tokens);
+        var cursor = new MessageCursor(id, tag, offset + text.Length, Ended: false);
+        return entry.Shown = new BundleShown(cursor, offset, text, entry.Bundle.TokenCount);
+    }
+
+    private ref (Bundle Bundle, BundleShown? Shown) At(int index) => ref _ring[(_first + index) % CountMax];
+
+    /// <summary>Nearly everybody wants the last one; the others are sought.</summary>
+    private int? IndexOf(int offset)
+    {
+        var (low, high) = (0, _count - 1);
+        for (var index = high; low <= high; index = (low + high) / 2)
+        {
+            var at = At(index).Bundle.Offset;
+            if (at == offset)
+                return index;
+            if (at < offset)
+                low = index + 1;
+            else
+                high = index - 1;
+        }
+
+        return null;
+    }
+}

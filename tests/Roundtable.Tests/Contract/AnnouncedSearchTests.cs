@@ -1,0 +1,5 @@
+using Roundtable.Following;
+
+namespace Roundtable.Tests.Contract;
+
+public sealed class AnnouncedSearchTests : SearchContract<AnnouncedStorage, AnnouncedStore>;

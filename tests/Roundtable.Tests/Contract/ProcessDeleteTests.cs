@@ -1,0 +1,5 @@
+using Roundtable.Files;
+
+namespace Roundtable.Tests.Contract;
+
+public sealed class ProcessDeleteTests : DeleteContract<ProcessStorage, FileStore>;

@@ -1,0 +1,5 @@
+using Roundtable.Sqlite;
+
+namespace Roundtable.Tests.Contract;
+
+public sealed class SqliteRequestTests : RequestContract<SqliteStorage, SqliteStore>;

@@ -1,0 +1,5 @@
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Crash;
+
+public sealed class SqliteKillTests(ITestOutputHelper output) : KillTests<DatabaseSandbox>(output);

@@ -1,0 +1,5 @@
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Edge;
+
+public sealed class FileIdempotencyTests : IdempotencyTests<FolderSandbox>;

@@ -1,0 +1,72 @@
+using Roundtable.Following;
+
+namespace Roundtable.Tests.Following;
+
+public sealed class TailTests
+{
+    private const ulong Tag = 7;
+    private static readonly MessageId Message = MessageId.Parse("us01-co01-ms02");
+
+    [Fact]
+    public void All_followers_are_given_the_same_bundle()
+    {
+        var tail = TailOf(10, length: 20);
+
+        Assert.Same(tail.From(100, Tag), tail.From(100, Tag));
+        Assert.Equal(120, tail.From(100, Tag)!.Cursor.Offset);
+    }
+
+    [Fact]
+    public void A_follower_of_another_message_that_had_the_id_is_given_a_cursor_of_that_one()
+    {
+        var tail = TailOf(1, length: 20);
+
+        Assert.Equal(Tag, tail.From(0, Tag)!.Cursor.Tag);
+        Assert.Equal(8ul, tail.From(0, 8)!.Cursor.Tag);
+        Assert.Equal(Tag, tail.From(0, Tag)!.Cursor.Tag);
+    }
+
+    [Fact]
+    public void Each_bundle_is_found_where_it_begins_and_nowhere_else()
+    {
+        var tail = TailOf(64, length: 20);
+
+        for (var offset = 0; offset < 64 * 20; offset++)
+            Assert.Equal(offset % 20 == 0 ? offset : null, tail.From(offset, Tag)?.Offset);
+        Assert.Null(tail.From(64 * 20, Tag));
+        Assert.Equal(64 * 20, tail.End);
+    }
+
+    [Theory]
+    [InlineData(20, 64)]
+    [InlineData(4_000, 4)]
+    [InlineData(100_000, 1)]
+    public void It_keeps_so_many_bundles_and_so_much_text_and_no_more(int length, int kept)
+    {
+        var tail = TailOf(200, length);
+
+        var from = Enumerable.Range(0, 200).Where(i => tail.From(i * length, Tag) is not null);
+        Assert.Equal(Enumerable.Range(200 - kept, kept), from);
+    }
+
+    private static Tail TailOf(int count, int length)
+    {
+        var tail = new Tail();
+        for (var i = 0; i < count; i++)
+        {
+            tail.Add(
+                new Bundle
+                {
+                    MessageId = Message,
+                    Seq = 1 + (i / 3),
+                    Offset = i * length,
+                    Tokens = new string('a', length),
+                    TokenCount = 20,
+                    Timestamp = DateTimeOffset.UnixEpoch,
+                }
+            );
+        }
+
+        return tail;
+    }
+}

@@ -1,0 +1,3 @@
+namespace Roundtable.Tests.Moving;
+
+public sealed class FilesToFilesCommandTests() : MovingCommandTests("files", "files");

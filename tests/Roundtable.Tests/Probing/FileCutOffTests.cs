@@ -1,0 +1,5 @@
+using Roundtable.Tests.Sandbox;
+
+namespace Roundtable.Tests.Probing;
+
+public sealed class FileCutOffTests : CutOffTests<FolderSandbox>;
