@@ -56,6 +56,7 @@ public sealed class ObstacleTests : IAsyncLifetime
     public async Task A_sound_file_of_another_process_stops_writing_and_the_refusal_says_so()
     {
         var reply = await _fixture.Host.AnswerAsync(StreamFixture.Conversation, "Hello");
+        await _fixture.ReopenAsync(); // Its file has its name now.
         var taken = _fixture.PathOf(new MessageId(StreamFixture.Conversation, 3));
         File.Copy(_fixture.PathOf(reply), taken);
 
