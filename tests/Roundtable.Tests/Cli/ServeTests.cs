@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Roundtable.Tests.Edge;
@@ -26,14 +25,11 @@ public sealed class ServeTests : IDisposable
         do last = await reader.NextAsync();
         while (last.Name != "bundle");
 
-        var stopped = Stopwatch.GetTimestamp();
         process.Stop();
         var rest = await reader.ReadAllAsync();
 
-        Assert.InRange(Stopwatch.GetElapsedTime(stopped), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Equal("closing", rest[^1].Name);
         Assert.Equal(0, await process.ExitCodeAsync());
-        Assert.InRange(Stopwatch.GetElapsedTime(stopped), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal("", process.Error.Trim());
         Assert.DoesNotContain("Hi", process.Output, StringComparison.Ordinal);
 
