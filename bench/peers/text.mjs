@@ -9,6 +9,6 @@ export const question = "Go on, please.";
 
 /** A bundle that says its number and when it was cut: microseconds of the clock that all processes share, modulo 1,000 s. */
 export const stampedBundle = (number) =>
-  String(number).padStart(5, "0") + " word".repeat(15) + " " + stamp();
+  String(number).padStart(5, "0") + " word".repeat(14) + stamp();
 
 const stamp = () => String((process.hrtime.bigint() / 1000n) % 1_000_000_000n).padStart(9, "0");

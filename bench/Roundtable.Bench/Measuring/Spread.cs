@@ -8,7 +8,11 @@ internal readonly record struct Spread(double Median, double Low, double High)
     public static Spread? Of(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
-        return sorted.Length == 0 ? null : new Spread(sorted[sorted.Length / 2], sorted[0], sorted[^1]);
+        if (sorted.Length == 0)
+            return null;
+        // Of an even number the mean of the two in the middle.
+        var median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        return new Spread(median, sorted[0], sorted[^1]);
     }
 
     /// <summary><c>1.23 (1.10-1.50)</c>, with three digits that say something.</summary>

@@ -14,7 +14,7 @@ internal sealed class DurableStreams(BenchOptions options, string kind) : IPeer
 
     // It writes to its database, flushed, each time that a follower reads: the rate is the same, and known sooner.
     private const int FanOutBundlesOfFiles = 40;
-    private const int FanOutInterval = 4;
+    private const int FanOutInterval = 0;
     private const int Messages = 40;
     private const int MessageBundles = 15;
     private const int Rounds = 10;

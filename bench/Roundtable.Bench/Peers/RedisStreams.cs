@@ -13,7 +13,7 @@ internal sealed class RedisStreams(BenchOptions options) : IPeer
 {
     private const int Interval = 400;
     private const int FanOutBundles = 200;
-    private const int FanOutInterval = 4;
+    private const int FanOutInterval = 0;
     private const int ConnectionsMax = 50;
     private const int Messages = 40;
     private const int MessageBundles = 15;

@@ -13,7 +13,7 @@ namespace Roundtable.Bench.Peers;
 internal sealed class StampedText(Latencies latencies)
 {
     private const int NumberLength = 5;
-    private static readonly string Words = string.Concat(Enumerable.Repeat(" word", 15)) + " ";
+    private static readonly string Words = string.Concat(Enumerable.Repeat(Script.Word, 14));
     private int _expected;
 
     public long Bundles { get; private set; }
@@ -31,9 +31,9 @@ internal sealed class StampedText(Latencies latencies)
     /// <summary>Takes whole bundles, one or more.</summary>
     public void Add(ReadOnlySpan<byte> text)
     {
-        for (; text.Length >= ScriptedModel.BundleLength; text = text[ScriptedModel.BundleLength..])
+        for (; text.Length >= Script.BundleLength; text = text[Script.BundleLength..])
         {
-            var bundle = text[..ScriptedModel.BundleLength];
+            var bundle = text[..Script.BundleLength];
             if (!Utf8Parser.TryParse(bundle[..NumberLength], out int number, out _))
                 throw new InvalidDataException("This is no bundle that was sent.");
             (Lost, Twice) = (Lost + Math.Max(0, number - _expected), Twice + (number < _expected ? 1 : 0));

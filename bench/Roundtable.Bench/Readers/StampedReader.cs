@@ -8,10 +8,15 @@ namespace Roundtable.Bench.Readers;
 /// Follows one message from its beginning to its end: how old each bundle is when it arrives, and whether text is missing
 /// or comes twice.
 /// </summary>
-internal sealed class StampedReader(Latencies latencies)
+/// <param name="sinceCut">Ages of bundles whose text ends where a bundle of the script does, from the moment at which they were full.</param>
+internal sealed class StampedReader(Latencies sinceCut)
 {
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _missing;
     private int _expected;
+
+    /// <summary>Ages of the same from the moment at which they were due: what the model itself came late is in it.</summary>
+    public Latencies SinceDue { get; init; } = new();
 
     /// <summary>Whether what arrives is to be counted now.</summary>
     public Func<bool> IsCounting { get; init; } = () => true;
@@ -24,33 +29,56 @@ internal sealed class StampedReader(Latencies latencies)
     /// <summary>Data of the bundles.</summary>
     public long Bytes { get; private set; }
 
-    public long Lost { get; private set; }
+    /// <summary>Code units that did not arrive, by offsets and by the length that the end tells; an end that did not come is one.</summary>
+    public long Lost => _missing + (IsComplete ? 0 : 1);
 
     public long Twice { get; private set; }
 
+    /// <summary>Whether the message's end has arrived, and was that of a whole reply.</summary>
     public bool IsComplete { get; private set; }
 
     public async Task ReadAsync(Uri server, string path, CancellationToken cancellationToken)
     {
         using var events = await EventSocket.OpenAsync(server, path);
-        while (!IsComplete && await events.ReadAsync(Handle, cancellationToken))
+        while (!IsComplete && await events.ReadAsync(Take, cancellationToken))
             _connected.TrySetResult();
     }
 
-    private void Handle(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    /// <summary>Takes one event.</summary>
+    public void Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         if (name.SequenceEqual("complete"u8))
-            IsComplete = true;
+            TakeEnd(data);
         if (!name.SequenceEqual("bundle"u8))
             return;
         var (offset, length) = Read(data);
-        if (offset > _expected)
-            Lost += offset - _expected;
-        if (offset < _expected)
-            Twice += _expected - offset;
+        Meet(offset);
         _expected = offset + length;
         Bundles++;
         Bytes += data.Length;
+    }
+
+    private void TakeEnd(ReadOnlySpan<byte> data)
+    {
+        var json = new Utf8JsonReader(data);
+        while (json.Read())
+        {
+            if (json.TokenType != JsonTokenType.PropertyName || json.CurrentDepth > 1)
+                continue;
+            var (isLength, isReason) = (json.ValueTextEquals("length"u8), json.ValueTextEquals("finishReason"u8));
+            json.Read();
+            if (isLength)
+                Meet(json.GetInt32());
+            else if (isReason)
+                IsComplete = json.ValueTextEquals("stop"u8);
+        }
+    }
+
+    /// <summary>What comes now begins here, or has ended here: what is between it and what came before is lost, or came twice.</summary>
+    private void Meet(int offset)
+    {
+        _missing += Math.Max(0, offset - _expected);
+        Twice += Math.Max(0, _expected - offset);
     }
 
     private (int Offset, int Length) Read(ReadOnlySpan<byte> data)
@@ -69,10 +97,18 @@ internal sealed class StampedReader(Latencies latencies)
             if (!isTokens)
                 continue;
             length = json.ValueSpan.Length;
-            if (length >= Stamp.Length && IsCounting() && Stamp.AgeOf(json.ValueSpan[^Stamp.Length..]) is { } age)
-                latencies.Add(age);
+            if (length >= Script.StampsLength && IsCounting())
+                AddAges(json.ValueSpan[^Script.StampsLength..]);
         }
 
         return (offset, length);
+    }
+
+    private void AddAges(ReadOnlySpan<byte> stamps)
+    {
+        if (Stamp.AgeOf(stamps[^Stamp.Length..]) is not { } cut || Stamp.AgeOf(stamps[..Stamp.Length]) is not { } due)
+            return;
+        sinceCut.Add(cut);
+        SinceDue.Add(due);
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Roundtable.Bench.Measuring;
 using Roundtable.Bench.Readers;
 using Roundtable.Bench.Serving;
@@ -6,17 +8,19 @@ using Roundtable.Bench.Stores;
 
 namespace Roundtable.Bench.Scenarios;
 
-/// <summary>W4: one reply, many followers.</summary>
+/// <summary>W4: one reply, many followers: how many deliveries a second when nothing holds it back, and how late at a pace.</summary>
 internal sealed class FanOut(BenchOptions options) : Scenario(options)
 {
     private const int Bundles = 200;
-    private const int Pace = 5_000;
+    private const int Pace = 1_000;
+    private const int WarmUpReplies = 3;
     private const string Frames = "frames from memory (Kestrel)";
+    private readonly ConcurrentDictionary<int, double> _framesRates = [];
 
     public override string Name => "fanout";
 
     public override string Summary =>
-        "One reply of 200 bundles, as fast as it can be stored (at most 5,000 tokens a second), read by all.";
+        "One reply of 200 bundles, read by all: as fast as it can be stored and sent, and at 1,000 tokens a second.";
 
     public override string SizeOf => "followers";
 
@@ -24,54 +28,82 @@ internal sealed class FanOut(BenchOptions options) : Scenario(options)
         Task.FromResult<IReadOnlyList<Case>>([
             .. Options
                 .SizesOr([200], [1_000])
-                .SelectMany(followers =>
-                    StoreOpening
-                        .Of(Options.Store)
-                        .Take(1)
-                        .Select(store => new Case(followers, store, () => MeasureStoreAsync(store, followers)))
-                        .Append(new Case(followers, Frames, () => MeasureFramesAsync(followers)))
-                ),
+                .SelectMany(followers => ((int[])[0, Pace]).SelectMany(pace => CasesOf(followers, pace))),
         ]);
 
-    private async Task<Figures> MeasureStoreAsync(string store, int followers)
+    private IEnumerable<Case> CasesOf(int followers, int pace)
+    {
+        var store = StoreOpening.Of(Options.Store)[0];
+        var suffix = pace == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {pace:N0} tokens/s");
+        yield return new Case(followers, Frames + suffix, () => MeasureFramesAsync(followers, pace));
+        yield return new Case(followers, store + suffix, () => MeasureStoreAsync(store, followers, pace));
+    }
+
+    private async Task<Figures> MeasureStoreAsync(string store, int followers, int pace)
     {
         using var folder = new ScratchFolder(Options);
         await using var server = await HostProcess.StartAsync("roundtable", store, folder.Path);
         using var talker = new Talker(server.Address);
-        Figures figures = new();
-        // The first one warms the server up.
-        for (var time = 0; time < 2; time++)
-        {
-            var (path, startAsync) = await talker.PrepareReplyAsync(Bundles * ScriptedModel.BundleTokens, Pace);
-            figures = await MeasureAsync(server, followers, path + "?offset=0", startAsync);
-        }
-
-        return figures;
+        var (figures, rate) = await MeasureAsync(
+            server,
+            followers,
+            async () =>
+            {
+                var (path, startAsync) = await talker.PrepareReplyAsync(Bundles * Script.BundleTokens, pace);
+                return (path + "?offset=0", startAsync);
+            }
+        );
+        return pace == 0 ? figures.With("% of frames", 100 * rate / _framesRates[followers]) : figures;
     }
 
-    private static async Task<Figures> MeasureFramesAsync(int followers)
+    private async Task<Figures> MeasureFramesAsync(int followers, int pace)
     {
         await using var server = await HostProcess.StartAsync("frames");
         using var talker = new Talker(server.Address);
-        return await MeasureAsync(server, followers, $"/frames?bundles={Bundles}&pace=0", () => talker.GetAsync("/go"));
+        var (figures, rate) = await MeasureAsync(
+            server,
+            followers,
+            () => Task.FromResult<(string, Func<Task>)>(($"/held?bundles={Bundles}&pace={pace}", () => talker.GetAsync("/go")))
+        );
+        if (pace == 0)
+            _framesRates[followers] = rate;
+        return figures;
     }
 
-    private static async Task<Figures> MeasureAsync(HostProcess server, int followers, string path, Func<Task> startAsync)
+    /// <summary>The same again and again; the last one counts, the others warm the server and its readers up.</summary>
+    private static async Task<(Figures Figures, double Rate)> MeasureAsync(
+        HostProcess server,
+        int followers,
+        Func<Task<(string Path, Func<Task> StartAsync)>> prepareAsync
+    )
+    {
+        for (var reply = 0; reply < WarmUpReplies; reply++)
+            await MeasureReplyAsync(server, followers, await prepareAsync());
+        return await MeasureReplyAsync(server, followers, await prepareAsync());
+    }
+
+    private static async Task<(Figures Figures, double Rate)> MeasureReplyAsync(
+        HostProcess server,
+        int followers,
+        (string Path, Func<Task> StartAsync) reply
+    )
     {
         var latencies = new Latencies();
         var readers = Enumerable.Range(0, followers).Select(_ => new StampedReader(latencies)).ToList();
-        var readings = readers.Select(reader => reader.ReadAsync(server.Address, path, CancellationToken.None)).ToList();
+        var readings = readers.Select(reader => reader.ReadAsync(server.Address, reply.Path, CancellationToken.None)).ToList();
         await Task.WhenAll(readers.Select(reader => reader.Connected));
         var (usage, started) = (Usage.Begin(server.Id), Stopwatch.GetTimestamp());
-        await startAsync();
+        await reply.StartAsync();
         await Task.WhenAll(readings);
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return new Figures()
+        var rate = readers.Sum(reader => reader.Bundles) / elapsed;
+        var figures = new Figures()
             .With(latencies)
-            .With("deliveries/s", readers.Sum(reader => reader.Bundles) / elapsed)
+            .With("deliveries/s", rate)
             .With("MiB/s", readers.Sum(reader => reader.Bytes) / elapsed / (1024 * 1024))
             .With(usage.End())
-            .With("lost", readers.Sum(reader => reader.Lost + (reader.IsComplete ? 0 : 1)))
+            .With("lost", readers.Sum(reader => reader.Lost))
             .With("twice", readers.Sum(reader => reader.Twice));
+        return (figures, rate);
     }
 }

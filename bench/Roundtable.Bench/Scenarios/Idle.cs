@@ -45,7 +45,7 @@ internal sealed class Idle(BenchOptions options) : Scenario(options)
     private static async Task<Figures> MeasureConnectionsAsync(int followers)
     {
         await using var server = await HostProcess.StartAsync("frames");
-        return await FollowAsync(server, followers, "/frames?bundles=1&pace=0");
+        return await FollowAsync(server, followers, "/held?bundles=1&pace=0");
     }
 
     private static async Task<Figures> FollowAsync(HostProcess server, int followers, string path)

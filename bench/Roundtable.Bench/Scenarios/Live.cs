@@ -11,13 +11,14 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
 {
     private const int TokensPerSecond = 50;
     private const int WarmUpReplies = 40;
+    private const int WarmUpBundles = 10;
     private const int BeginningAtOnce = 16;
     private const string Frames = "frames from memory (Kestrel)";
 
     public override string Name => "live";
 
     public override string Summary =>
-        "Replies of 50 tokens a second, one follower each over loopback: from a bundle's cut to its arrival.";
+        "Replies of 50 tokens a second, one follower each over loopback: from a bundle's cut to its arrival, and from when it was due.";
 
     public override string SizeOf => "live";
 
@@ -42,7 +43,7 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
         using var folder = new ScratchFolder(Options);
         await using var server = await HostProcess.StartAsync("roundtable", store, folder.Path);
         using var talker = new Talker(server.Address);
-        await WarmUpAsync(server, talker);
+        await WarmUpAsync(server, () => talker.AskAsync(tokens: WarmUpBundles * Script.BundleTokens, perSecond: 0));
         // Long enough that all of them speak for the whole time, also when beginning takes its own.
         var tokens = (int)((Duration.TotalSeconds + 1 + (live / 150.0)) * TokensPerSecond);
         return await MeasureAsync(server, live, () => talker.AskAsync(tokens, TokensPerSecond));
@@ -51,14 +52,15 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
     private async Task<Figures> MeasureFramesAsync(int live)
     {
         await using var server = await HostProcess.StartAsync("frames");
-        var bundles = (int)((Duration.TotalSeconds + 1 + (live / 500.0)) * TokensPerSecond / ScriptedModel.BundleTokens);
+        await WarmUpAsync(server, () => Task.FromResult($"/frames?bundles={WarmUpBundles}&pace=0"));
+        var bundles = (int)((Duration.TotalSeconds + 1 + (live / 500.0)) * TokensPerSecond / Script.BundleTokens);
         var path = $"/frames?bundles={bundles}&pace={TokensPerSecond}";
         return await MeasureAsync(server, live, () => Task.FromResult(path));
     }
 
     private async Task<Figures> MeasureAsync(HostProcess server, int live, Func<Task<string>> beginAsync)
     {
-        var latencies = new Latencies();
+        var (sinceCut, sinceDue) = (new Latencies(), new Latencies());
         var isCounting = false;
         var readers = new List<(StampedReader Reader, Task Reading)>();
         await Parallel.ForEachAsync(
@@ -67,7 +69,11 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
             async (_, cancellationToken) =>
             {
                 var path = await beginAsync();
-                var reader = new StampedReader(latencies) { IsCounting = () => Volatile.Read(ref isCounting) };
+                var reader = new StampedReader(sinceCut)
+                {
+                    SinceDue = sinceDue,
+                    IsCounting = () => Volatile.Read(ref isCounting),
+                };
                 var reading = reader.ReadAsync(server.Address, FromTheBeginning(path), CancellationToken.None);
                 lock (readers)
                     readers.Add((reader, reading));
@@ -79,14 +85,16 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
         Volatile.Write(ref isCounting, true);
         await Task.Delay(Duration, TimeProvider.System, CancellationToken.None);
         Volatile.Write(ref isCounting, false);
-        var rate = (readers.Sum(follower => follower.Reader.Bundles) - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var (bundles, elapsed) = (readers.Sum(follower => follower.Reader.Bundles) - before, Stopwatch.GetElapsedTime(started));
         usage.End();
         await Task.WhenAll(readers.Select(follower => follower.Reading));
         return new Figures()
-            .With(latencies)
-            .With("bundles/s", rate)
+            .With(sinceCut)
+            .WithAll("due", sinceDue)
+            .With("bundles/s", bundles / elapsed.TotalSeconds)
+            .With("timed %", 100.0 * sinceCut.Summary().Count / bundles)
             .With(usage)
-            .With("lost", readers.Sum(follower => follower.Reader.Lost + (follower.Reader.IsComplete ? 0 : 1)))
+            .With("lost", readers.Sum(follower => follower.Reader.Lost))
             .With("twice", readers.Sum(follower => follower.Reader.Twice));
     }
 
@@ -94,12 +102,12 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
         path.Contains('?', StringComparison.Ordinal) ? path : $"{path}?offset=0";
 
     /// <summary>A server that has just started compiles its code at first; that is what <c>start</c> measures.</summary>
-    private static async Task WarmUpAsync(HostProcess server, Talker talker)
+    private static async Task WarmUpAsync(HostProcess server, Func<Task<string>> beginAsync)
     {
         for (var i = 0; i < WarmUpReplies; i++)
         {
-            var path = await talker.AskAsync(tokens: 200, perSecond: 0);
-            await new StampedReader(new Latencies()).ReadAsync(server.Address, $"{path}?offset=0", CancellationToken.None);
+            var path = FromTheBeginning(await beginAsync());
+            await new StampedReader(new Latencies()).ReadAsync(server.Address, path, CancellationToken.None);
         }
     }
 }

@@ -53,11 +53,12 @@ internal sealed class Mixed(BenchOptions options) : Scenario(options)
         var duration = Options.DurationOr(3, 20);
         var tokens = (int)((duration.TotalSeconds + 1 + (live / 100.0)) * TokensPerSecond);
         var (bundles, reads, turns) = (new Latencies(), new Latencies(), new Latencies());
-        var followings = new List<Task>();
+        var followings = new List<(StampedReader Reader, Task Reading)>();
         for (var i = 0; i < live; i++)
         {
             var path = await talker.AskAsync(tokens, TokensPerSecond) + "?offset=0";
-            followings.Add(new StampedReader(bundles).ReadAsync(server.Address, path, CancellationToken.None));
+            var reader = new StampedReader(bundles);
+            followings.Add((reader, reader.ReadAsync(server.Address, path, CancellationToken.None)));
         }
 
         var (usage, started) = (Usage.Begin(server.Id), Stopwatch.GetTimestamp());
@@ -68,13 +69,15 @@ internal sealed class Mixed(BenchOptions options) : Scenario(options)
                 .Append(Task.Delay(duration, TimeProvider.System, CancellationToken.None))
         );
         usage.End();
-        await Task.WhenAll(followings);
+        await Task.WhenAll(followings.Select(following => following.Reading));
         return new Figures()
             .WithAll("bundle", bundles)
             .With("reads/s", reads.Summary().Count / duration.TotalSeconds)
             .WithAll("read", reads)
             .WithAll("turn", turns)
-            .With(usage);
+            .With(usage)
+            .With("lost", followings.Sum(following => following.Reader.Lost))
+            .With("twice", followings.Sum(following => following.Reader.Twice));
     }
 
     /// <summary>One person: mostly reads, sometimes asks; always as soon as the answer before is there.</summary>

@@ -107,7 +107,7 @@ internal sealed class Soak(BenchOptions options) : Scenario(options)
             lock (_gate)
             {
                 Replies++;
-                Lost += reader.Lost + (reader.IsComplete ? 0 : 1);
+                Lost += reader.Lost;
                 Twice += reader.Twice;
             }
         }

@@ -1,15 +1,17 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Roundtable.Edge.Streaming;
 
 namespace Roundtable.Bench.Serving;
 
 /// <summary>
 /// The baseline of everything that is sent: the same server and the same frames, from memory, with nothing behind them.
-/// <c>/frames?bundles=200&amp;pace=50</c> sends them at so many tokens a second, <c>pace=0</c> as fast as they are taken, once
-/// somebody has asked for <c>/go</c>.
+/// <c>/frames?bundles=200&amp;pace=50</c> sends them at so many tokens a second, <c>pace=0</c> as fast as they are taken;
+/// <c>/held</c> sends the same once somebody has asked for <c>/go</c>, all at once to all who wait.
 /// </summary>
 internal static class FrameServer
 {
@@ -18,12 +20,13 @@ internal static class FrameServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var server = builder.Build();
-        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = NewGate();
         server.Run(context =>
             context.Request.Path.Value switch
             {
-                "/frames" => SendAsync(context, go.Task),
-                "/go" => Go(context, go),
+                "/frames" => SendAsync(context, Task.CompletedTask),
+                "/held" => SendAsync(context, go.Task),
+                "/go" => Go(context, Interlocked.Exchange(ref go, NewGate())),
                 _ => Task.CompletedTask,
             }
         );
@@ -32,45 +35,49 @@ internal static class FrameServer
 
     private static Task Go(HttpContext context, TaskCompletionSource go)
     {
-        go.TrySetResult();
+        go.SetResult();
         return context.Response.CompleteAsync();
     }
 
     private static async Task SendAsync(HttpContext context, Task go)
     {
         var (bundles, pace) = (Number(context, "bundles"), Number(context, "pace"));
-        var frames = Frames.Make(bundles);
-        context.Response.ContentType = "text/event-stream";
+        var frames = new Frames(bundles);
+        context.Response.ContentType = EventStream.ContentType;
         var output = context.Response.BodyWriter;
+        new EventWriter(output).WriteKeepAlive();
         await output.FlushAsync(context.RequestAborted);
-        if (pace == 0)
-            await go.WaitAsync(context.RequestAborted);
-        var started = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i < frames.Length; i++)
+        await go.WaitAsync(context.RequestAborted);
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < bundles; i++)
         {
+            var due = Script.DueAt(started, i, pace);
             if (pace > 0)
-                await PaceAsync(started, (i + 1) * ScriptedModel.BundleTokens, pace, context.RequestAborted);
-            Write(output, frames[i]);
+                await PaceAsync(due, context.RequestAborted);
+            Write(output, frames.Bundles[i], due);
             await output.FlushAsync(context.RequestAborted);
         }
 
-        output.Write("event: complete\ndata: {}\n\n"u8);
+        output.Write(frames.End);
         await output.FlushAsync(context.RequestAborted);
     }
 
-    private static void Write(PipeWriter output, (byte[] Bytes, int StampAt) frame)
+    private static void Write(PipeWriter output, (byte[] Bytes, int StampsAt) frame, long due)
     {
         var room = output.GetSpan(frame.Bytes.Length);
         frame.Bytes.CopyTo(room);
-        Stamp.WriteNow(room.Slice(frame.StampAt, Stamp.Length));
+        Stamp.Write(room.Slice(frame.StampsAt, Stamp.Length), due);
+        Stamp.Write(room.Slice(frame.StampsAt + Stamp.Length + 1, Stamp.Length), Stopwatch.GetTimestamp());
         output.Advance(frame.Bytes.Length);
     }
 
-    private static Task PaceAsync(long started, int said, int perSecond, CancellationToken cancellationToken)
+    private static Task PaceAsync(long due, CancellationToken cancellationToken)
     {
-        var wait = TimeSpan.FromSeconds((double)said / perSecond) - TimeProvider.System.GetElapsedTime(started);
+        var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
         return wait > TimeSpan.Zero ? Task.Delay(wait, TimeProvider.System, cancellationToken) : Task.CompletedTask;
     }
+
+    private static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static int Number(HttpContext context, string name) => int.Parse(context.Request.Query[name].ToString(), null);
 }

@@ -67,7 +67,8 @@ internal static class HostCommand
     /// <summary>The figures mean something only while the script's bundles are cut where its stamps are.</summary>
     private static void CheckScript(ITokenCounter counter)
     {
-        if (counter.Count(" word") != 1 || counter.Count(" 012345678") != 4)
+        int[] deltas = [counter.Count(Script.Word), counter.Count("012"), counter.Count(" 012345678")];
+        if (deltas is not [1, 1, 4])
             throw new InvalidOperationException("The vocabulary cuts the script elsewhere.");
     }
 }

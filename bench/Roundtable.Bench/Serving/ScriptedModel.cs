@@ -6,18 +6,11 @@ namespace Roundtable.Bench.Serving;
 
 /// <summary>
 /// A model inside the server that does as it is told: <c>say 4000 at 50</c> is 4,000 tokens, a delta each, 50 a second; 0 is
-/// as fast as possible. <c>hold 4000 at 50</c> waits until somebody says <c>go</c>. The last four tokens of each twenty are a
-/// <see cref="Stamp"/>: with it the bundle is full and cut.
+/// as fast as possible. <c>hold 4000 at 50</c> waits until somebody says <c>go</c>. What it says is in <see cref="Script"/>.
 /// </summary>
 internal sealed class ScriptedModel(TimeProvider time) : IChatClient
 {
-    public const int BundleTokens = 20;
-    private const int StampTokens = 4;
-    private const string Word = " word";
     private TaskCompletionSource _go = NewGate();
-
-    /// <summary>Length of a bundle's text.</summary>
-    public const int BundleLength = ((BundleTokens - StampTokens) * 5) + 1 + Stamp.Length;
 
     /// <summary>What lets the held ones speak.</summary>
     public const string Go = "go";
@@ -40,12 +33,14 @@ internal sealed class ScriptedModel(TimeProvider time) : IChatClient
             await Volatile.Read(ref _go).Task.WaitAsync(cancellationToken);
         var (tokens, perSecond) = Parse(order);
         var started = time.GetTimestamp();
-        for (var said = 0; said < tokens; )
+        var due = "";
+        for (var (said, step) = (0, 1); said < tokens; said += step)
         {
-            var isStamp = said % BundleTokens == BundleTokens - StampTokens;
-            said += isStamp ? StampTokens : 1;
-            await PaceAsync(started, said, perSecond, cancellationToken);
-            yield return new ChatResponseUpdate(ChatRole.Assistant, isStamp ? " " + Stamp.Now() : Word);
+            step = Script.StepAt(said);
+            if (said % Script.BundleTokens == 0)
+                due = Stamp.Of(Script.DueAt(started, said / Script.BundleTokens, perSecond));
+            await PaceAsync(started, said + step - Script.BundleTokens, perSecond, cancellationToken);
+            yield return new ChatResponseUpdate(ChatRole.Assistant, Script.TextAt(said, due));
         }
 
         yield return new ChatResponseUpdate { FinishReason = ChatFinishReason.Stop };

@@ -13,15 +13,20 @@ internal static class Stamp
     public const int Length = 9;
     private const long Modulus = 1_000_000_000;
 
-    public static string Now() => Microseconds().ToString("D9", CultureInfo.InvariantCulture);
+    public static string Now() => Of(Stopwatch.GetTimestamp());
 
-    public static void WriteNow(Span<byte> digits) => Utf8Formatter.TryFormat(Microseconds(), digits, out _, new('D', Length));
+    /// <param name="moment">A timestamp of <see cref="Stopwatch"/>.</param>
+    public static string Of(long moment) => Microseconds(moment).ToString("D9", CultureInfo.InvariantCulture);
 
-    /// <summary>How long ago it was, in milliseconds; null when these are not nine digits.</summary>
+    /// <param name="moment">A timestamp of <see cref="Stopwatch"/>.</param>
+    public static void Write(Span<byte> digits, long moment) =>
+        Utf8Formatter.TryFormat(Microseconds(moment), digits, out _, new('D', Length));
+
+    /// <summary>How long ago it was, in milliseconds, less than nothing when it is to come; null when these are not nine digits.</summary>
     public static double? AgeOf(ReadOnlySpan<byte> digits) =>
         digits.Length == Length && Utf8Parser.TryParse(digits, out long then, out var read) && read == Length
-            ? (Microseconds() - then + Modulus) % Modulus / 1000.0
+            ? (((Microseconds(Stopwatch.GetTimestamp()) - then + Modulus + (Modulus / 2)) % Modulus) - (Modulus / 2)) / 1000.0
             : null;
 
-    private static long Microseconds() => (long)(Stopwatch.GetTimestamp() * (1_000_000.0 / Stopwatch.Frequency)) % Modulus;
+    private static long Microseconds(long moment) => (long)(moment * (1_000_000.0 / Stopwatch.Frequency)) % Modulus;
 }
