@@ -15,31 +15,37 @@ internal sealed class Soak(BenchOptions options) : Scenario(options)
     private const long LimitBytes = 512L * 1024 * 1024;
     private const int TokensPerSecond = 20;
     private const int ReplyTokens = 1_200;
-    private static readonly TimeSpan LookingEvery = TimeSpan.FromSeconds(5);
+    private const int LooksMin = 8;
+    private static readonly TimeSpan LookingEveryMax = TimeSpan.FromSeconds(5);
 
     public override string Name => "soak";
 
     public override string Summary =>
-        "Replies without end, 20 tokens a second each, one follower each, in 512 MiB: memory at the beginning, at most and at the end.";
+        "Replies without end, 20 tokens a second each, one follower each, in 512 MiB: resident memory once all of them speak, and from a bundle's cut to its arrival.";
 
     public override string SizeOf => "live";
 
     private TimeSpan Duration => Options.DurationOr(60, 1_800);
 
-    public override Task<IReadOnlyList<Case>> PrepareAsync() =>
-        Task.FromResult<IReadOnlyList<Case>>([
-            .. Options.SizesOr([100], [1_000]).Select(live => new Case(live, StoreOpening.SealedEarly, () => MeasureAsync(live))),
+    private TimeSpan LookingEvery => TimeSpan.FromTicks(Math.Min(LookingEveryMax.Ticks, Duration.Ticks / LooksMin));
+
+    public override Task<IReadOnlyList<Case>> PrepareAsync()
+    {
+        using var limit = new MemoryLimit(LimitBytes);
+        var name = $"{StoreOpening.SealedEarly}; {limit.Means}";
+        return Task.FromResult<IReadOnlyList<Case>>([
+            .. Options.SizesOr([100], [1_000]).Select(live => new Case(live, name, () => MeasureAsync(live))),
         ]);
+    }
 
     private async Task<Figures> MeasureAsync(int live)
     {
         using var folder = new ScratchFolder(Options);
-        await using var server = await HostProcess.StartAsync("roundtable", StoreOpening.SealedEarly, folder.Path);
-        using var limit = MemoryLimit.TryPut(server.Id, LimitBytes);
-        if (limit is null)
-            Console.WriteLine("No control group can be made here: memory is watched and not limited.");
+        using var limit = new MemoryLimit(LimitBytes);
+        await using var server = await HostProcess.StartAsync(limit, "roundtable", StoreOpening.SealedEarly, folder.Path);
+        var limitMiB = limit.ReadBackMiB(server.Id);
         using var talker = new Talker(server.Address);
-        using var end = new CancellationTokenSource(Duration);
+        using var end = new CancellationTokenSource();
         var done = new Readings();
         // One after the other, so that they do not all end at the same moment.
         var pause = TimeSpan.FromSeconds((double)ReplyTokens / TokensPerSecond / live);
@@ -50,15 +56,22 @@ internal sealed class Soak(BenchOptions options) : Scenario(options)
             await Task.Delay(pause, TimeProvider.System, CancellationToken.None);
         }
 
+        done.BeginCounting();
+        end.CancelAfter(Duration);
         var usage = Usage.Begin(server.Id);
         var memory = await WatchAsync(server, end.Token);
         usage.End();
         await Task.WhenAll(speaking);
         return new Figures()
+            .With("limit MiB", limitMiB)
+            .With("looks", memory.Count)
             .With("MiB at first", memory[0])
+            .With("MiB median", Spread.Of(memory)!.Value.Median)
             .With("MiB at most", memory.Max())
             .With("MiB at last", memory[^1])
+            .With(done.Latencies)
             .With(Figures.Cpu, usage.Cores)
+            .With(Figures.Written, usage.WrittenMiB)
             .With("replies", done.Replies)
             .With("lost", done.Lost)
             .With("twice", done.Twice)
@@ -69,7 +82,7 @@ internal sealed class Soak(BenchOptions options) : Scenario(options)
     {
         while (!end.IsCancellationRequested)
         {
-            var reader = new StampedReader(new Latencies()) { IsCounting = () => false };
+            var reader = new StampedReader(done.Latencies) { IsCounting = () => done.IsCounting };
             var path = await talker.AskAsync(ReplyTokens, TokensPerSecond);
             await reader.ReadAsync(server.Address, $"{path}?offset=0", CancellationToken.None);
             done.Add(reader);
@@ -77,7 +90,7 @@ internal sealed class Soak(BenchOptions options) : Scenario(options)
     }
 
     /// <summary>Resident memory every few seconds, in MiB; the page cache is not in it.</summary>
-    private static async Task<List<double>> WatchAsync(HostProcess server, CancellationToken end)
+    private async Task<List<double>> WatchAsync(HostProcess server, CancellationToken end)
     {
         var memory = new List<double> { Usage.MemoryMiBOf(server.Id) };
         var begun = Stopwatch.GetTimestamp();
@@ -86,7 +99,7 @@ internal sealed class Soak(BenchOptions options) : Scenario(options)
             await Task.Delay(LookingEvery, TimeProvider.System, CancellationToken.None);
             memory.Add(Usage.MemoryMiBOf(server.Id));
             if (memory.Count % 60 == 0)
-                Console.WriteLine($"{Stopwatch.GetElapsedTime(begun).TotalMinutes:F0} min: {memory[^1]:F0} MiB");
+                Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(begun).TotalMinutes:F0} min: {memory[^1]:F0} MiB");
         }
 
         return memory;
@@ -95,12 +108,20 @@ internal sealed class Soak(BenchOptions options) : Scenario(options)
     private sealed class Readings
     {
         private readonly Lock _gate = new();
+        private bool _isCounting;
+
+        public Latencies Latencies { get; } = new();
+
+        public bool IsCounting => Volatile.Read(ref _isCounting);
 
         public long Replies { get; private set; }
 
         public long Lost { get; private set; }
 
         public long Twice { get; private set; }
+
+        /// <summary>From now on times count: all speak.</summary>
+        public void BeginCounting() => Volatile.Write(ref _isCounting, true);
 
         public void Add(StampedReader reader)
         {

@@ -14,8 +14,11 @@ internal sealed class HostProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts a server of <see cref="HostCommand"/>.</summary>
-    public static Task<HostProcess> StartAsync(params string[] args) =>
-        StartAsync([Path.Combine(AppContext.BaseDirectory, "Roundtable.Bench.dll"), "host", .. args], HostCommand.Ready);
+    public static Task<HostProcess> StartAsync(params string[] args) => StartAsync(null, args);
+
+    /// <summary>The same inside a limit of memory.</summary>
+    public static Task<HostProcess> StartAsync(MemoryLimit? limit, params string[] args) =>
+        StartAsync([Path.Combine(AppContext.BaseDirectory, "Roundtable.Bench.dll"), "host", .. args], HostCommand.Ready, limit);
 
     /// <summary>Starts the executable itself, and waits until it says that it is ready.</summary>
     public static Task<HostProcess> ServeAsync(string folder) =>
@@ -42,11 +45,11 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<HostProcess> StartAsync(string[] args, string ready)
+    private static async Task<HostProcess> StartAsync(string[] args, string ready, MemoryLimit? limit = null)
     {
-        var process = Process.Start(
-            new ProcessStartInfo("dotnet", args) { RedirectStandardInput = true, RedirectStandardOutput = true }
-        )!;
+        var start = new ProcessStartInfo("dotnet", args) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        limit?.PutOn(start);
+        var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(ready, StringComparison.Ordinal))

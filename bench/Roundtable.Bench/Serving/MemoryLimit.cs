@@ -1,38 +1,60 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Roundtable.Bench.Serving;
 
 /// <summary>
-/// A control group that holds a process to so much memory, the page cache that it fills included: the kernel takes that away
-/// first, and ends the process when that does not help. Needs the right to make one, as root has.
+/// Holds a server to so much memory from its first instruction on. A control group does, as a container has one: the page cache
+/// that the server fills is included, the runtime keeps its heap below it, and the kernel takes pages away and at last ends the
+/// process. Making one needs the right to, as root has it; without, the runtime's heap alone is limited.
 /// </summary>
 internal sealed class MemoryLimit : IDisposable
 {
     private const string Second = "/sys/fs/cgroup/cgroup.controllers";
+    private const string HeapVariable = "DOTNET_GCHeapHardLimit";
+    private readonly long _sizeBytes;
     private readonly DirectoryInfo _group;
+    private readonly string _file;
+    private readonly bool _isHard;
 
-    private MemoryLimit(DirectoryInfo group) => _group = group;
-
-    /// <summary>Null where no group can be made.</summary>
-    public static MemoryLimit? TryPut(int process, long sizeBytes)
+    public MemoryLimit(long sizeBytes)
     {
-        var (parent, name) = File.Exists(Second)
-            ? ("/sys/fs/cgroup", "memory.max")
-            : ("/sys/fs/cgroup/memory", "memory.limit_in_bytes");
-        var group = new DirectoryInfo(Path.Combine(parent, $"roundtable-bench-{process}"));
-        try
+        _sizeBytes = sizeBytes;
+        var (parent, version) = File.Exists(Second) ? ("/sys/fs/cgroup", 2) : ("/sys/fs/cgroup/memory", 1);
+        _group = new DirectoryInfo(Path.Combine(parent, $"roundtable-bench-{Guid.NewGuid():N}"));
+        _file = Path.Combine(_group.FullName, version == 2 ? "memory.max" : "memory.limit_in_bytes");
+        _isHard = TryMake();
+        Means = _isHard
+            ? $"hard limit, control group v{version.ToString(CultureInfo.InvariantCulture)}"
+            : "no hard limit can be set here, the runtime's heap alone is limited";
+    }
+
+    /// <summary>What holds the server, for the table.</summary>
+    public string Means { get; }
+
+    /// <summary>Has the process begin inside the limit.</summary>
+    public void PutOn(ProcessStartInfo start)
+    {
+        if (!_isHard)
         {
-            group.Create();
-            File.WriteAllText(Path.Combine(group.FullName, name), sizeBytes.ToString(CultureInfo.InvariantCulture));
-            File.WriteAllText(Path.Combine(group.FullName, "cgroup.procs"), process.ToString(CultureInfo.InvariantCulture));
-            return new MemoryLimit(group);
+            start.Environment[HeapVariable] = _sizeBytes.ToString("X", CultureInfo.InvariantCulture);
+            return;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            if (group.Exists)
-                group.Delete();
-            return null;
-        }
+
+        string[] shell = ["-c", "echo $$ >\"$0\" && exec \"$@\"", Path.Combine(_group.FullName, "cgroup.procs"), start.FileName];
+        for (var i = 0; i < shell.Length; i++)
+            start.ArgumentList.Insert(i, shell[i]);
+        start.FileName = "/bin/sh";
+    }
+
+    /// <summary>The limit that is in force for a process, as the system says it; 0 when there is none.</summary>
+    public double ReadBackMiB(int process)
+    {
+        var isIn = _isHard
+            ? File.ReadAllText($"/proc/{process}/cgroup").Contains(_group.Name, StringComparison.Ordinal)
+            : File.ReadAllText($"/proc/{process}/environ").Contains(HeapVariable, StringComparison.Ordinal);
+        var limit = _isHard ? long.Parse(File.ReadAllText(_file), CultureInfo.InvariantCulture) : _sizeBytes;
+        return isIn ? limit / (1024.0 * 1024) : 0;
     }
 
     public void Dispose()
@@ -40,11 +62,29 @@ internal sealed class MemoryLimit : IDisposable
         try
         {
             // A group has files, and goes as an empty folder does once no process is in it.
-            _group.Delete();
+            if (_isHard)
+                _group.Delete();
         }
         catch (IOException)
         {
             // The process is still ending; an empty group costs nothing.
+        }
+    }
+
+    private bool TryMake()
+    {
+        try
+        {
+            _group.Create();
+            File.WriteAllText(_file, _sizeBytes.ToString(CultureInfo.InvariantCulture));
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _group.Refresh();
+            if (_group.Exists)
+                _group.Delete();
+            return false;
         }
     }
 }
