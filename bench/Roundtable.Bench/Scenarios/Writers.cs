@@ -5,6 +5,7 @@ using Roundtable.Bench.Measuring;
 using Roundtable.Bench.Serving;
 using Roundtable.Bench.Stores;
 using Roundtable.Disk;
+using Roundtable.Files;
 
 namespace Roundtable.Bench.Scenarios;
 
@@ -12,17 +13,20 @@ namespace Roundtable.Bench.Scenarios;
 internal sealed class Writers(BenchOptions options) : Scenario(options)
 {
     private const string JournalAlone = "the journal alone, power";
-    private const string Limit = "one file, append + fdatasync a batch";
-    private const int BatchBytes = 1_000 * 160;
+    private const string Limit = "one pre-filled file, write + fdatasync a batch";
+    private const int BundleBytes = 160;
 
     public override string Name => "writers";
 
     public override string Summary =>
-        "Writers that each make one bundle after the other durable, in process, as fast as they can.";
+        "Writers that each make one bundle after the other durable, in process, as fast as they can; then all files get their names.";
 
     public override string SizeOf => "writers";
 
     private TimeSpan Duration => Options.DurationOr(3, 20);
+
+    /// <summary>Compiles the code and fills the pools.</summary>
+    private TimeSpan WarmUp => Duration / 3;
 
     public override Task<IReadOnlyList<Case>> PrepareAsync()
     {
@@ -49,7 +53,11 @@ internal sealed class Writers(BenchOptions options) : Scenario(options)
         var replies = new List<MessageId>();
         while (replies.Count < writers)
             replies.Add(await filler.OpenAsync(await filler.CreateAsync(user.Id, "Live")));
-        return await MeasureAsync(replies, bundle => store.AppendBundleAsync(bundle, CancellationToken.None).AsTask());
+        return await MeasureAsync(
+            replies,
+            bundle => store.AppendBundleAsync(bundle, CancellationToken.None).AsTask(),
+            store is FileStore files ? () => NameFilesAsync(files) : null
+        );
     }
 
     /// <summary>The group commit without what follows it: the text is durable, and no file for a chunk is written.</summary>
@@ -62,52 +70,82 @@ internal sealed class Writers(BenchOptions options) : Scenario(options)
         var replies = Enumerable.Range(1, writers).Select(number => new MessageId(new ConversationId(new UserId(1), number), 2));
         return await MeasureAsync(
             [.. replies],
-            bundle => journal.WriteAsync(new JournalRequestAlone(bundle), CancellationToken.None)
+            bundle => journal.WriteAsync(new JournalRequestAlone(bundle), CancellationToken.None),
+            nameAsync: null
         );
     }
 
-    private async Task<Figures> MeasureAsync(IReadOnlyList<MessageId> replies, Func<Bundle, Task> appendAsync)
+    /// <summary>
+    /// Kept up with is what has its files, too: the seconds until all of them have their names are part of it. The journal
+    /// carries them until a checkpoint flushes them.
+    /// </summary>
+    private async Task<Figures> MeasureAsync(IReadOnlyList<MessageId> ids, Func<Bundle, Task> appendAsync, Func<Task>? nameAsync)
     {
+        var replies = ids.Select(id => new Reply(id)).ToList();
+        await RunAsync(replies, appendAsync, WarmUp, new Latencies());
+        await (nameAsync?.Invoke() ?? Task.CompletedTask);
         var latencies = new Latencies();
         var (usage, started) = (Usage.Begin(Environment.ProcessId), Stopwatch.GetTimestamp());
-        await Task.WhenAll(replies.Select(reply => Task.Run(() => WriteAsync(reply, appendAsync, started, latencies))));
-        var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return new Figures().With(latencies).With("bundles/s", latencies.Summary().Count / elapsed).With(usage.End());
+        await RunAsync(replies, appendAsync, Duration, latencies);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var count = latencies.Summary().Count;
+        var figures = new Figures().With(latencies).With("bundles/s", count / seconds);
+        if (nameAsync is null)
+            return figures.With(usage.End());
+        await nameAsync();
+        var named = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return figures.With("bundles/s, files named", count / named).With("naming s", named - seconds).With(usage.End());
     }
 
-    private async Task WriteAsync(MessageId reply, Func<Bundle, Task> appendAsync, long started, Latencies latencies)
+    private static Task RunAsync(List<Reply> replies, Func<Bundle, Task> appendAsync, TimeSpan duration, Latencies latencies)
     {
-        for (var number = 0; Stopwatch.GetElapsedTime(started) < Duration; number++)
+        var started = Stopwatch.GetTimestamp();
+        return Task.WhenAll(replies.Select(reply => Task.Run(() => WriteAsync(reply))));
+
+        async Task WriteAsync(Reply reply)
         {
-            var cut = Stopwatch.GetTimestamp();
-            await appendAsync(StoreFiller.Bundle(reply, number));
-            latencies.Add(Stopwatch.GetElapsedTime(cut));
+            while (Stopwatch.GetElapsedTime(started) < duration)
+            {
+                var cut = Stopwatch.GetTimestamp();
+                await appendAsync(StoreFiller.Bundle(reply.Id, reply.Bundles++));
+                latencies.Add(Stopwatch.GetElapsedTime(cut));
+            }
         }
+    }
+
+    /// <summary>Until all that is in the journal is in files, too.</summary>
+    private static Task NameFilesAsync(FileStore store)
+    {
+        var named = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.Machinery.Files.AddBarrier(named.SetResult);
+        return named.Task;
     }
 
     /// <summary>What the device and the file system allow: all writers' bundles in one write, one flush, again and again.</summary>
     private Figures MeasureLimit(int writers)
     {
         using var folder = new ScratchFolder(Options);
-        var disk = new LinuxDisk();
-        disk.CreateFolder(folder.Path);
-        disk.TryCreate(Path.Combine(folder.Path, "limit"), out var file);
-        using var _ = file;
-        var bytes = new byte[BatchBytes / 1_000 * writers];
+        using var file = new PreFilledFile(new LinuxDisk(), folder.Path);
+        var bytes = new byte[BundleBytes * writers];
+        var warm = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(warm) < WarmUp)
+            file.Append(bytes);
+
         var latencies = new Latencies();
         var (usage, started) = (Usage.Begin(Environment.ProcessId), Stopwatch.GetTimestamp());
-        for (var position = 0L; Stopwatch.GetElapsedTime(started) < Duration; position += bytes.Length)
-        {
-            var begun = Stopwatch.GetTimestamp();
-            file.Write(position, bytes);
-            file.Flush();
-            latencies.Add(Stopwatch.GetElapsedTime(begun));
-        }
-
+        while (Stopwatch.GetElapsedTime(started) < Duration)
+            latencies.Add(file.Append(bytes));
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
         return new Figures()
             .With(latencies)
             .With("bundles/s", (long)latencies.Summary().Count * writers / elapsed)
             .With(usage.End());
+    }
+
+    private sealed class Reply(MessageId id)
+    {
+        public MessageId Id => id;
+
+        public int Bundles { get; set; }
     }
 }
