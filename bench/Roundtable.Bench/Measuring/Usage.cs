@@ -8,15 +8,11 @@ internal sealed class Usage
 {
     private const double TicksPerSecond = 100;
     private readonly int _process;
-    private readonly long _startedAt = Stopwatch.GetTimestamp();
-    private readonly double _cpuAtStart;
-    private readonly long _writtenAtStart;
+    private long _startedAt = Stopwatch.GetTimestamp();
+    private double _cpuAtStart;
+    private long _writtenAtStart;
 
-    private Usage(int process)
-    {
-        _process = process;
-        (_cpuAtStart, _writtenAtStart) = (CpuSeconds(), WrittenBytes());
-    }
+    private Usage(int process) => _process = process;
 
     /// <summary>Cores in use, on average.</summary>
     public double Cores { get; private set; }
@@ -27,7 +23,15 @@ internal sealed class Usage
     /// <summary>What it gave to write calls for files; what it sent over sockets is not counted.</summary>
     public double WrittenMiB { get; private set; }
 
-    public static Usage Begin(int process) => new(process);
+    public static Usage Begin(int process)
+    {
+        var usage = new Usage(process);
+        (usage._cpuAtStart, usage._writtenAtStart) = (usage.CpuSeconds(), usage.WrittenBytes());
+        return usage;
+    }
+
+    /// <summary>Of a process since it was started, at this timestamp.</summary>
+    public static Usage SinceStart(int process, long startedAt) => new(process) { _startedAt = startedAt };
 
     public Usage End()
     {

@@ -21,7 +21,7 @@ internal sealed class Move(BenchOptions options) : Scenario(options)
     public override string Name => "move";
 
     public override string Summary =>
-        "migrate, backup and verify of conversations of four messages, beside copying, flushing and reading the same bytes.";
+        "migrate, backup and verify of conversations of four messages, each once a run, beside copying, flushing and reading the same bytes.";
 
     public override string SizeOf => "conversations";
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Roundtable.Bench.Filling;
@@ -21,7 +22,7 @@ internal sealed class Start(BenchOptions options) : Scenario(options)
     public override string Name => "start";
 
     public override string Summary =>
-        "From nothing to ready: empty, with conversations, and after SIGKILL with 1,000 live replies.";
+        "From nothing to ready, once a run: empty, with conversations, and after SIGKILL with 1,000 live replies, whose ends are asked for.";
 
     public override string SizeOf => "conversations";
 
@@ -53,37 +54,62 @@ internal sealed class Start(BenchOptions options) : Scenario(options)
         return await measureAsync(folder.Path);
     }
 
-    private static async Task<Figures> ServeAsync(string folder)
+    private static Task<Figures> ServeAsync(string folder) => ServeAsync(folder, (_, figures) => Task.FromResult(figures));
+
+    private static async Task<Figures> ServeAsync(string folder, Func<HostProcess, Figures, Task<Figures>> askAsync)
     {
         var started = Stopwatch.GetTimestamp();
         await using var server = await HostProcess.ServeAsync(folder);
-        return new Figures()
-            .With("ms", Stopwatch.GetElapsedTime(started).TotalMilliseconds)
-            .With(Figures.Memory, Usage.MemoryMiBOf(server.Id));
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var usage = Usage.SinceStart(server.Id, started).End();
+        return await askAsync(server, new Figures().With("ms", elapsed.TotalMilliseconds).With(usage));
     }
 
     private static async Task<Figures> OpenAsync(string folder)
     {
         using var meter = new Meter("bench");
-        var started = Stopwatch.GetTimestamp();
+        var (usage, started) = (Usage.Begin(Environment.ProcessId), Stopwatch.GetTimestamp());
         await using var store = await StoreOpening.OpenFilesAsync(new LinuxDisk(), StoreOpening.Options(folder), meter);
-        return new Figures().With("ms", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        return new Figures().With("ms", elapsed.TotalMilliseconds).With(usage.End());
     }
 
     private async Task<Figures> RecoverAsync()
     {
         using var folder = new ScratchFolder(Options);
+        var replies = new ConcurrentBag<ShownReply>();
+        var following = new ConcurrentBag<Task>();
         await using (var server = await HostProcess.StartAsync("roundtable", StoreOpening.Power, folder.Path))
         {
             using var talker = new Talker(server.Address);
             await Parallel.ForEachAsync(
                 Enumerable.Range(0, LiveReplies),
                 new ParallelOptions { MaxDegreeOfParallelism = 16 },
-                async (_, _) => await talker.AskAsync(tokens: 20_000, perSecond: 50)
+                async (_, _) =>
+                {
+                    var reply = new ShownReply(await talker.AskAsync(tokens: 20_000, perSecond: 50));
+                    replies.Add(reply);
+                    following.Add(reply.FollowAsync(server.Address));
+                }
             );
             server.Kill();
         }
 
-        return await ServeAsync(folder.Path);
+        await Task.WhenAll(following);
+        return await ServeAsync(folder.Path, (server, figures) => AskForEndsAsync(server, figures, replies));
+    }
+
+    /// <summary>A reply is lost that has no end, or does not begin with what its follower was shown.</summary>
+    private static async Task<Figures> AskForEndsAsync(
+        HostProcess server,
+        Figures figures,
+        IReadOnlyCollection<ShownReply> replies
+    )
+    {
+        using var talker = new Talker(server.Address);
+        var lost = 0;
+        foreach (var reply in replies)
+            lost += await reply.IsKeptAsync(talker) ? 0 : 1;
+        return figures.With("shown KiB", replies.Sum(reply => reply.Length) / 1024.0).With("lost", lost);
     }
 }

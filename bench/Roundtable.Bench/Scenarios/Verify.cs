@@ -12,7 +12,8 @@ internal sealed class Verify(BenchOptions options) : Scenario(options)
 
     public override string Name => "verify";
 
-    public override string Summary => "Verifying a store of conversations of four messages, against reading the same bytes.";
+    public override string Summary =>
+        "Verifying a store of conversations of four messages, once a run, against reading the same bytes.";
 
     public override string SizeOf => "conversations";
 

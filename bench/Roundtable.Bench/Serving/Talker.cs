@@ -32,6 +32,8 @@ internal sealed class Talker(Uri server) : IDisposable
     /// <summary>Reads an answer and throws it away; how many bytes there were.</summary>
     public async Task<int> GetAsync(string path) => (await _client.GetByteArrayAsync(path)).Length;
 
+    public async Task<JsonDocument> GetJsonAsync(string path) => JsonDocument.Parse(await _client.GetByteArrayAsync(path));
+
     public async Task<JsonDocument> PostAsync(string path, string json)
     {
         using var content = new StringContent(json, Json);
