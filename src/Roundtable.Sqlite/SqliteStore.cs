@@ -210,6 +210,13 @@ public sealed partial class SqliteStore : IConversationStore
         _pool.ReadAsync(database => MessageLook.At(database, id)?.State, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MessageState?>> FindMessagesAsync(
+        ConversationId id,
+        IReadOnlyList<int> numbers,
+        CancellationToken cancellationToken
+    ) => _pool.ReadAsync(database => MessageLook.StatesOf(database, id, numbers), cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken) =>
         _chunks.ReadAsync(id, seqFrom, cancellationToken);
 

@@ -109,6 +109,20 @@ public interface IConversationStore : IAsyncDisposable
     /// <summary>What is known of a message without reading its text, or null.</summary>
     ValueTask<MessageState?> FindMessageAsync(MessageId id, CancellationToken cancellationToken);
 
+    /// <summary>The same of some messages of a conversation, one for each number and in their order.</summary>
+    /// <remarks>A store that looks into a file each time looks once for all of them.</remarks>
+    async ValueTask<IReadOnlyList<MessageState?>> FindMessagesAsync(
+        ConversationId id,
+        IReadOnlyList<int> numbers,
+        CancellationToken cancellationToken
+    )
+    {
+        var states = new MessageState?[numbers.Count];
+        for (var i = 0; i < states.Length; i++)
+            states[i] = await FindMessageAsync(new MessageId(id, numbers[i]), cancellationToken).ConfigureAwait(false);
+        return states;
+    }
+
     /// <summary>
     /// The message's chunks by sequence, from <paramref name="seqFrom"/> (0 is the opening) to the last one known when the
     /// reading began, the open one included. A chunk that is missing or unsound is a value among them.

@@ -12,6 +12,9 @@ namespace Roundtable.Sqlite.Engine;
 /// </remarks>
 internal sealed class Database : IDisposable
 {
+    // SQLITE_DBCONFIG_ENABLE_QPSG. Otherwise SQLite plans by the value of a limit, and compiles such a statement anew for each use.
+    private const int KeepPlans = 1007;
+
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _prepared = new(ReferenceEqualityComparer.Instance);
     private string? _logToLeave;
@@ -146,6 +149,7 @@ internal sealed class Database : IDisposable
             if (code != raw.SQLITE_OK)
                 throw database.Failure($"open '{path}'");
             _ = raw.sqlite3_extended_result_codes(handle, 1);
+            _ = raw.sqlite3_db_config(handle, KeepPlans, 1, out _);
             return database;
         }
         catch

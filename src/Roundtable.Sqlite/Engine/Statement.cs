@@ -11,6 +11,7 @@ namespace Roundtable.Sqlite.Engine;
 internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable
 {
     private const int StackBytesMax = 1024;
+    private const int RecompiledStatus = 5; // SQLITE_STMTSTATUS_REPREPARE
     private int _bound;
 
     public Statement Bind(string? text)
@@ -69,6 +70,9 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(handle, column));
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+
+    /// <summary>How often SQLite has compiled it once more by itself.</summary>
+    internal int CompiledAgain => raw.sqlite3_stmt_status(handle, RecompiledStatus, 0);
 
     /// <summary>Ends this use.</summary>
     public void Dispose()

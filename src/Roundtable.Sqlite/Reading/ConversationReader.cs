@@ -55,6 +55,9 @@ internal static class ConversationReader
     /// <summary>The same, of a row that was read in this transaction.</summary>
     public static Conversation WithOpen(Database database, ConversationRow row, ConversationId id)
     {
+        // Of most conversations, in a list above all, nothing is open, and nothing has to be looked for.
+        if (row.EndedCount == row.MessageCount)
+            return row.ToConversation(id, [], openLength: 0);
         using var rows = database.Prepare(SelectOpen).Bind(id.ToString());
         var (open, openLength) = (new List<OpenReply>(), 0L);
         while (rows.Read())

@@ -36,6 +36,10 @@ internal readonly record struct MessageLook(MessageState State, int ClosedLast, 
         );
     }
 
+    /// <summary>The states of some messages of a conversation, one for each number.</summary>
+    public static IReadOnlyList<MessageState?> StatesOf(Database database, ConversationId id, IReadOnlyList<int> numbers) =>
+        [.. numbers.Select(number => At(database, new MessageId(id, number))?.State)];
+
     private static MessageState StateOf(MessageRow row, (int Length, int TokenCount, int ChunkCount) shown) =>
         new()
         {

@@ -89,6 +89,13 @@ public sealed class AnnouncedStore(IConversationStore store, Announcer announcer
         store.FindMessageAsync(id, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<MessageState?>> FindMessagesAsync(
+        ConversationId id,
+        IReadOnlyList<int> numbers,
+        CancellationToken cancellationToken
+    ) => store.FindMessagesAsync(id, numbers, cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken) =>
         store.ReadChunksAsync(id, seqFrom, cancellationToken);
 

@@ -6,23 +6,16 @@ namespace Roundtable.Reading;
 /// <summary>Makes messages out of chunks: by sequence, damage named and its hole filled, what has ended kept in a cache.</summary>
 public sealed class MessageReader(IConversationStore store, MessageCache cache, ReadingMetrics metrics, TimeProvider time)
 {
+    // The store is asked about so many messages at once.
+    private const int AskedAtOnce = 64;
+
     /// <summary>The message as it stands now, also while it streams; null when there is none.</summary>
     public async ValueTask<Message?> ReadAsync(MessageId id, CancellationToken cancellationToken)
     {
         // The store first: what has been deleted is not served from memory either.
         if (await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is not { } state)
             return null;
-        if (cache.Find(id) is { } known)
-        {
-            metrics.Hit();
-            return known;
-        }
-
-        var message = await ReconstructAsync(id, state, cancellationToken).ConfigureAwait(false);
-        // A damaged message may be mended under the same id, so it is read again each time.
-        if (message is { Status: MessageStatus.Complete, Damaged: [] })
-            cache.Keep(message);
-        return message;
+        return Known(id) ?? await ReadAsync(id, state, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same for somebody who passes through: what is read for them drives nothing out of the cache.</summary>
@@ -41,14 +34,37 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        foreach (var number in numbers)
+        foreach (var some in numbers.Chunk(AskedAtOnce))
         {
-            var message = await ReadAsync(new MessageId(snapshot.Id, number), cancellationToken).ConfigureAwait(false);
-            if (message is null)
-                continue;
-            var open = snapshot.Open.FirstOrDefault(reply => reply.Number == number);
-            yield return open.Number == number ? AsItWas(message, open) : message;
+            var states = await store.FindMessagesAsync(snapshot.Id, some, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < some.Length; i++)
+            {
+                if (states[i] is not { } state)
+                    continue;
+                var id = new MessageId(snapshot.Id, some[i]);
+                if ((Known(id) ?? await ReadAsync(id, state, cancellationToken).ConfigureAwait(false)) is not { } message)
+                    continue;
+                var open = snapshot.Open.FirstOrDefault(reply => reply.Number == id.Number);
+                yield return open.Number == id.Number ? AsItWas(message, open) : message;
+            }
         }
+    }
+
+    private Message? Known(MessageId id)
+    {
+        var known = cache.Find(id);
+        if (known is not null)
+            metrics.Hit();
+        return known;
+    }
+
+    private async ValueTask<Message?> ReadAsync(MessageId id, MessageState state, CancellationToken cancellationToken)
+    {
+        var message = await ReconstructAsync(id, state, cancellationToken).ConfigureAwait(false);
+        // A damaged message may be mended under the same id, so it is read again each time.
+        if (message is { Status: MessageStatus.Complete, Damaged: [] })
+            cache.Keep(message);
+        return message;
     }
 
     private static Message AsItWas(Message message, OpenReply open)

@@ -57,6 +57,26 @@ public abstract class ReadingContract<TStorage, TStore> : ConversationStoreContr
     }
 
     [Fact]
+    public async Task Several_messages_have_the_states_that_each_of_them_has()
+    {
+        var turn = await AskAsync(agents: 2);
+        await AppendAsync(turn.Replies[0], "one", 0);
+        await EndAsync(turn.Replies[1]);
+        int[] numbers = [3, 99, 1, 2, 3];
+
+        var states = await Store.FindMessagesAsync(Conversation, numbers, Cancellation);
+
+        var each = new List<MessageState?>();
+        foreach (var number in numbers)
+            each.Add(await Store.FindMessageAsync(new MessageId(Conversation, number), Cancellation));
+        Assert.Equal(each, states);
+        Assert.Equal((null, 3), (states[1], states[3]!.Value.Length));
+        Assert.Empty(await Store.FindMessagesAsync(Conversation, [], Cancellation));
+        await Store.DeleteConversationAsync(Conversation, User.Id, Cancellation);
+        Assert.Equal([null, null], await Store.FindMessagesAsync(Conversation, [1, 2], Cancellation));
+    }
+
+    [Fact]
     public async Task Nothing_is_visible_before_its_task_has_a_chance_to_complete()
     {
         var reply = await OpenReplyAsync();
