@@ -15,11 +15,13 @@ public sealed class SqliteTarget : IStoreTarget
     private readonly UnfinishedMark _mark;
     private readonly string _path;
     private readonly Database _reading;
+    private readonly UnitBatch _batch;
 
-    private SqliteTarget(string path, UnfinishedMark mark, IDisposable fileLock)
+    private SqliteTarget(string path, UnfinishedMark mark, IDisposable fileLock, long batchSizeBytes)
     {
         (_path, _mark, _lock) = (path, mark, fileLock);
         Database = DatabaseSettings.OpenToWrite(path, Durability.Power);
+        _batch = new UnitBatch(Database, batchSizeBytes);
         try
         {
             DatabaseFile.Prepare(Database, path);
@@ -48,7 +50,11 @@ public sealed class SqliteTarget : IStoreTarget
     /// <exception cref="StoreInUseException">Another process has it.</exception>
     /// <exception cref="StoreUnfinishedException">It is the unfinished target of another command, or of another source.</exception>
     /// <exception cref="InvalidDataException">It is another program's file, or a newer version's.</exception>
-    public static SqliteTarget Open(string file, string command, string from, TimeProvider time)
+    public static SqliteTarget Open(string file, string command, string from, TimeProvider time) =>
+        Open(file, new UnfinishedMark(command, from), time, UnitBatch.SizeBytesMax);
+
+    /// <param name="batchSizeBytes">Of records, after which a transaction ends.</param>
+    internal static SqliteTarget Open(string file, UnfinishedMark mark, TimeProvider time, long batchSizeBytes)
     {
         var path = Path.GetFullPath(file);
         var disk = new LinuxDisk();
@@ -58,7 +64,7 @@ public sealed class SqliteTarget : IStoreTarget
         try
         {
             SqliteStoreOpening.Create(disk, path);
-            return new SqliteTarget(path, new UnfinishedMark(command, from), taken);
+            return new SqliteTarget(path, mark, taken, batchSizeBytes);
         }
         catch
         {
@@ -76,19 +82,29 @@ public sealed class SqliteTarget : IStoreTarget
         // Not a flush for every conversation, but one before the log is copied into the file: a power cut leaves a beginning.
         Database.Run("pragma synchronous = normal");
         Database.Run("pragma wal_autocheckpoint = 4000");
+        // What is needed to undo a unit goes to no file.
+        Database.Run("pragma temp_store = memory");
         return default;
     }
 
     /// <inheritdoc/>
     public ValueTask<IUnitWriter> OpenUnitAsync(StoreUnit unit, CancellationToken cancellationToken)
     {
-        Database.BeginWriting();
-        return ValueTask.FromResult<IUnitWriter>(new SqliteUnitWriter(Database, unit));
+        _batch.Begin();
+        return ValueTask.FromResult<IUnitWriter>(new SqliteUnitWriter(Database, _batch, unit));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SettleAsync(CancellationToken cancellationToken)
+    {
+        _batch.Commit();
+        return default;
     }
 
     /// <inheritdoc/>
     public ValueTask FinishAsync(CancellationToken cancellationToken)
     {
+        _batch.Commit();
         if (Database.Ask("select \"table\" from pragma_foreign_key_check limit 1") is { } table)
             throw new IOException($"'{_path}' has a row in '{table}' that belongs to nothing; remove the file and try again.");
         Database.Run("pragma synchronous = full");
@@ -108,10 +124,24 @@ public sealed class SqliteTarget : IStoreTarget
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        KeepWhole();
         _reading.Dispose();
         Database.Dispose();
         _lock.Dispose();
         return default;
+    }
+
+    /// <summary>A run that is broken off leaves the units that it has finished.</summary>
+    private void KeepWhole()
+    {
+        try
+        {
+            _batch.Commit();
+        }
+        catch (SqliteFailure)
+        {
+            // What broke the run off was thrown already; what is not there is copied again.
+        }
     }
 
     /// <summary>The log is flushed, copied into the file, and that is flushed.</summary>

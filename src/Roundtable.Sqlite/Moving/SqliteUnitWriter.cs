@@ -7,15 +7,17 @@ using Roundtable.Stored;
 
 namespace Roundtable.Sqlite.Moving;
 
-/// <summary>Writes one unit in one transaction.</summary>
-internal sealed class SqliteUnitWriter(Database database, StoreUnit unit) : IUnitWriter
+/// <summary>Writes one unit, in a transaction that it shares with others.</summary>
+internal sealed class SqliteUnitWriter(Database database, UnitBatch batch, StoreUnit unit) : IUnitWriter
 {
     private MessageId? _message;
+    private string? _titleBefore;
 
     public ValueTask PutAsync(StoredRecord record, CancellationToken cancellationToken)
     {
         var line = record.Line.Span;
         var place = record.Place;
+        batch.Add(line.Length);
         switch (place.Kind)
         {
             case RecordKind.Profile:
@@ -43,12 +45,14 @@ internal sealed class SqliteUnitWriter(Database database, StoreUnit unit) : IUni
 
     public ValueTask RemoveAsync(RecordPlace place, CancellationToken cancellationToken)
     {
+        batch.Add(place.Key.Length);
         database.Prepare(MovingTables.DeleteAnswer).Bind(unit.User.ToString()).Bind(place.Key).Execute();
         return default;
     }
 
     public ValueTask ClearAsync(CancellationToken cancellationToken)
     {
+        batch.Separate();
         if (unit.ConversationId is { } id)
             PassageSync.Remove(database, id);
         foreach (var sql in unit.Conversation > 0 ? MovingTables.ClearConversation : MovingTables.ClearUser)
@@ -63,16 +67,15 @@ internal sealed class SqliteUnitWriter(Database database, StoreUnit unit) : IUni
             foreach (var loss in LossTable.Of(database, unit).Where(loss => loss.Lost))
                 Reach(database, Id, loss);
             database.Prepare(MovingTables.Derive).Bind(unit.ToString()).Execute();
-            PassageSync.Add(database, Id);
         }
 
-        database.Commit();
+        batch.End(unit.ConversationId, _titleBefore);
         return default;
     }
 
     public ValueTask DisposeAsync()
     {
-        database.Rollback();
+        batch.Undo();
         return default;
     }
 
@@ -88,12 +91,11 @@ internal sealed class SqliteUnitWriter(Database database, StoreUnit unit) : IUni
 
     private void Put(ConversationFile facts)
     {
-        var before = PassageSync.Title(database, Id);
+        _titleBefore ??= PassageSync.Title(database, Id);
         if (ConversationTable.Find(database, Id) is null)
             ConversationTable.Insert(database, facts, Id);
         else
             ConversationTable.Revise(database, facts);
-        PassageWriter.SetTitle(database, Id, before, facts.Title);
     }
 
     private void Put(TombstoneFile tombstone) =>

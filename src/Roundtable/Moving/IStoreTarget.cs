@@ -19,6 +19,9 @@ public interface IStoreTarget : IAsyncDisposable
     /// <summary>Begins to write a unit. One at a time.</summary>
     ValueTask<IUnitWriter> OpenUnitAsync(StoreUnit unit, CancellationToken cancellationToken);
 
+    /// <summary>All units that were committed are found by reading, and by the next run if this one is killed.</summary>
+    ValueTask SettleAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes everything durable, then takes the mark away: from then on it is a store like any other.</summary>
     ValueTask FinishAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Roundtable.Moving;
 
-/// <summary>Writes one unit of a target. Disposed of without a commit, it may leave a part of the unit, and nothing that is not sound.</summary>
+/// <summary>Writes one unit of a target. Disposed of without a commit, it may leave a part of the unit, and nothing that is not sound; other units stay what they are.</summary>
 public interface IUnitWriter : IAsyncDisposable
 {
     /// <summary>
@@ -15,6 +15,6 @@ public interface IUnitWriter : IAsyncDisposable
     /// <summary>Takes all of the unit away, before it is written anew: it was damaged, or the conversation has been deleted since.</summary>
     ValueTask ClearAsync(CancellationToken cancellationToken);
 
-    /// <summary>All that was put is in the target, and found by reading it.</summary>
+    /// <summary>The unit is whole. It is found by reading the target when that has settled.</summary>
     ValueTask CommitAsync(CancellationToken cancellationToken);
 }

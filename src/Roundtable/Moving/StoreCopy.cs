@@ -36,6 +36,7 @@ public sealed class StoreCopy(IStoreSource source, IStoreTarget target, MovingKi
 
         await target.BeginAsync(cancellationToken).ConfigureAwait(false);
         await PassAsync(MovingPhase.Copying, progress, cancellationToken).ConfigureAwait(false);
+        await target.SettleAsync(cancellationToken).ConfigureAwait(false);
         if (_hasChanged)
             await CompareAsync(progress, cancellationToken).ConfigureAwait(false);
         if (kind == MovingKind.Migration && (source.IsServed || _open.Count > 0))

@@ -89,6 +89,9 @@ public sealed class FolderTarget : IStoreTarget
         ValueTask.FromResult<IUnitWriter>(new FolderUnitWriter(this, unit));
 
     /// <inheritdoc/>
+    public ValueTask SettleAsync(CancellationToken cancellationToken) => default;
+
+    /// <inheritdoc/>
     public ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         _flusher!.Flush();
