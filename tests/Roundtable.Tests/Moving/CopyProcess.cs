@@ -17,7 +17,9 @@ internal static class CopyProcess
             await Task.Yield();
         breaking?.Invoke();
         process.Crash();
-        return await ended == 0;
+        var isFinished = await ended == 0;
+        Assert.True(isFinished || sizeBytes < long.MaxValue, $"Nobody killed it. {process.Output}{process.Error}");
+        return isFinished;
     }
 
     /// <summary>The length of all files in a folder in bytes; 0 when it is not there.</summary>
