@@ -10,7 +10,7 @@ namespace Roundtable.Sqlite.Moving;
 internal sealed class ConversationRecords(Database database, ConversationId id, bool isUnfinished)
 {
     private const int PageMax = 64;
-    private readonly IReadOnlyList<LossFile> _losses = LossTable.Of(database, new StoreUnit(id.User, id.Number));
+    private readonly UnitLosses _losses = new(LossTable.Of(database, new StoreUnit(id.User, id.Number)));
     private readonly HashSet<MessageId> _open = [];
     private readonly HashSet<string> _told = [];
 
@@ -29,18 +29,16 @@ internal sealed class ConversationRecords(Database database, ConversationId id, 
 
         foreach (var facts in ReadFacts(revision))
             yield return facts;
-        foreach (var loss in _losses)
+        foreach (var loss in _losses.Files)
             yield return LossTable.ToRecord(loss);
-        var watch = new MessageWatch(id, IsKnown, message => isUnfinished || _open.Contains(message));
+        var watch = new MessageWatch(id, IsKnown, message => isUnfinished || _open.Contains(message), Tell);
         foreach (var chunk in Chunks())
         {
-            if (watch.Add(chunk) is { } fault)
-                Tell(fault.Id, fault.Reason);
+            watch.Add(chunk);
             yield return StoredRecord.Of(chunk);
         }
 
-        if (watch.Finish() is { } end)
-            Tell(end.Id, end.Reason);
+        watch.Finish();
     }
 
     private void Tell(string id, string reason)
@@ -52,8 +50,7 @@ internal sealed class ConversationRecords(Database database, ConversationId id, 
         Damaged(damage);
     }
 
-    private bool IsKnown(string lost, string reason) =>
-        _told.Contains(lost) || _losses.Any(loss => loss.Id == lost && (reason == "missing" ? loss.Lost : loss.Reason == reason));
+    private bool IsKnown(string lost, string reason) => _told.Contains(lost) || _losses.Contains(lost, reason);
 
     private (int Revision, StoredRecord? Tombstone)? ReadHead()
     {
@@ -95,8 +92,8 @@ internal sealed class ConversationRecords(Database database, ConversationId id, 
                     null,
                     facts.Change
                 );
-            else if (!IsKnown(name, "missing"))
-                Tell(name, isThere ? "checksum" : "missing");
+            else if (!IsKnown(name, MessageWatch.Missing))
+                Tell(name, isThere ? "checksum" : MessageWatch.Missing);
         }
     }
 

@@ -10,19 +10,20 @@ internal static class UserRecords
     /// <param name="damaged">Told of what is not sound, and reading goes on behind it; null: it is thrown.</param>
     public static IEnumerable<StoredRecord> Of(Database database, UserId user, Action<StoreDamagedException>? damaged = null)
     {
+        var told = new HashSet<string>();
         void Tell(string id, string reason)
         {
             var damage = new StoreDamagedException(id, reason);
             if (damaged is null)
                 throw damage;
+            told.Add(id);
             damaged(damage);
         }
 
-        var losses = LossTable.Of(database, new StoreUnit(user, 0));
-        var expected = 1;
+        var losses = new UnitLosses(LossTable.Of(database, new StoreUnit(user, 0)));
         using (var rows = database.Prepare(MovingTables.SelectProfiles).Bind(user.ToString()))
         {
-            for (; rows.Read(); expected++)
+            for (var expected = 1; rows.Read(); )
             {
                 if (UserTable.Parse(rows, user) is not { } file)
                 {
@@ -32,10 +33,12 @@ internal static class UserRecords
 
                 for (; expected < file.Revision; expected++)
                 {
-                    if (!losses.Any(loss => loss.Lost && loss.Id == IdOf(user, expected)))
-                        Tell(IdOf(user, expected), "missing");
+                    var id = IdOf(user, expected);
+                    if (!told.Contains(id) && !losses.Contains(id, MessageWatch.Missing))
+                        Tell(id, MessageWatch.Missing);
                 }
 
+                expected = file.Revision + 1;
                 yield return new StoredRecord(RecordPlace.OfRevision(RecordKind.Profile, file.Revision), file.Encode(), null, 0);
             }
         }
@@ -52,7 +55,7 @@ internal static class UserRecords
             }
         }
 
-        foreach (var loss in losses)
+        foreach (var loss in losses.Files)
             yield return LossTable.ToRecord(loss);
     }
 

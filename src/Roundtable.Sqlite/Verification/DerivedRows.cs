@@ -15,7 +15,7 @@ internal static class DerivedRows
         set length = $length, token_count = $token_count, chunk_count = max($chunk_count, (
                 select coalesce(max(cast(substr(l.id, length(message.id) + 2) as integer)), 0)
                 from loss l
-                where l.unit = message.conversation_id and l.id like message.id || '-%'
+                where l.unit = message.conversation_id and l.id > message.id || '-' and l.id < message.id || '.'
             )),
             role = coalesce($role, role), author_id = iif($tag is null, author_id, $author_id),
             agent_id = iif($tag is null, agent_id, $agent_id), tag = coalesce($tag, tag), created_at = $created_at, finish_reason = coalesce($finish_reason, finish_reason),

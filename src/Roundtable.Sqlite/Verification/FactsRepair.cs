@@ -33,6 +33,8 @@ internal static class FactsRepair
     private const string DeleteEarlier =
         "delete from conversation_revision where conversation_id = $conversation_id and revision = $revision";
 
+    private const string IsNewest = "select 1 from conversation where id = $id and revision = $revision";
+
     private const string ShowSound = $"""
         update conversation
         set ({FactsColumns.Names}) = ({FactsColumns.Values})
@@ -66,10 +68,17 @@ internal static class FactsRepair
                 .Bind(revision)
                 .Execute();
         database.Prepare(DeleteEarlier).Bind(id.ToString()).Bind(revision).Execute();
-        if (ConversationTable.Find(database, id) is not { IsDamaged: true } row || row.Facts.Revision != revision)
+        // What shows the conversation instead is looked for only where that is asked: it reads what is damaged once more.
+        if (!Is(database, id, revision) || ConversationTable.Find(database, id) is not { IsDamaged: true } row)
             return;
         FactsColumns.Bind(database.Prepare(ShowSound), row.Facts).Bind(id.ToString()).Execute();
         // No checksum fits it: it is not the revision that is lost.
         database.Prepare(MarkLost).Bind(id.ToString()).Execute();
+    }
+
+    private static bool Is(Database database, ConversationId id, int revision)
+    {
+        using var row = database.Prepare(IsNewest).Bind(id.ToString()).Bind(revision);
+        return row.Read();
     }
 }

@@ -7,7 +7,7 @@ namespace Roundtable.Sqlite.Verification;
 internal static class RepairTables
 {
     private const string Which = """
-        message_id = $message_id and ($seq = seq or $seq is null and seq = (select m.role = 'user' from message m where m.id = message_id))
+        message_id = $message_id and seq = coalesce($seq, (select m.role = 'user' from message m where m.id = $message_id))
         """;
 
     private const string CopyChunk = $"""

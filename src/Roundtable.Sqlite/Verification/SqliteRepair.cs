@@ -1,12 +1,8 @@
-using System.Globalization;
 using Roundtable.Disk;
-using Roundtable.Moving;
 using Roundtable.Sqlite.Engine;
 using Roundtable.Sqlite.Moving;
-using Roundtable.Sqlite.Records;
 using Roundtable.Sqlite.Schema;
 using Roundtable.Sqlite.Searching;
-using Roundtable.Stored;
 using Roundtable.Verification;
 
 namespace Roundtable.Sqlite.Verification;
@@ -18,8 +14,6 @@ namespace Roundtable.Sqlite.Verification;
 /// </summary>
 public sealed class SqliteRepair(string file, TimeProvider time)
 {
-    private const string TextCost = "Its text is lost; readers show the hole.";
-    private const string FactsCost = "What was said in it is lost: a name, a title, keys, or the answer to a request.";
     private readonly string _path = Path.GetFullPath(file);
     private readonly List<Finding> _settled = [];
 
@@ -102,117 +96,13 @@ public sealed class SqliteRepair(string file, TimeProvider time)
         foreach (var (unit, i) in units.Select((unit, i) => (unit, i)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            InTransaction(database, () => Settle(database, unit));
+            InTransaction(database, () => _settled.AddRange(new UnitSettlement(database, unit, time).Run()));
             progress?.Report(new VerificationProgress(i + 1, units.Count, 0));
         }
 
         IndexRebuild.Require(database);
         IndexRebuild.Run(database);
     }
-
-    private void Settle(Database database, StoreUnit unit)
-    {
-        for (
-            var known = new HashSet<(string, string)>();
-            Find(database, unit) is { } found && known.Add((found.Id, found.Reason));
-
-        )
-        {
-            if (!TrySettle(database, unit, found))
-                break;
-            _settled.Add(new Finding(SqliteVerifier.PathOf(found.Id), found.Id, found.Reason, CostOf(found)));
-        }
-
-        if (unit.ConversationId is not { } id)
-            return;
-        RepairTables.SetBundlesAside(database, id, StoredTime.Format(time.GetUtcMilliseconds()));
-        DerivedRows.Mend(database, id);
-        database.Prepare(MovingTables.Derive).Bind(id.ToString()).Execute();
-    }
-
-    /// <summary>The first thing that is damaged; null when there is none.</summary>
-    private static StoreDamagedException? Find(Database database, StoreUnit unit)
-    {
-        try
-        {
-            var records = unit.ConversationId is { } id
-                ? new ConversationRecords(database, id, isUnfinished: false).Read()
-                : UserRecords.Of(database, unit.User);
-            foreach (var _ in records) { }
-            return null;
-        }
-        catch (StoreDamagedException found)
-        {
-            return found;
-        }
-    }
-
-    /// <summary>False when nothing is known of it but that it is damaged.</summary>
-    private bool TrySettle(Database database, StoreUnit unit, StoreDamagedException found)
-    {
-        var now = time.GetUtcMilliseconds();
-        if (unit.ConversationId is not { } id)
-        {
-            if (ProfileRepair.RevisionOf(unit.User, found.Id) is not { } profile)
-                return ProfileRepair.TrySetAnswerAside(database, unit.User, (found.Id, found.Reason, now));
-            ProfileRepair.SetAside(database, unit.User, profile, (found.Id, found.Reason, now));
-            Note(database, unit, found);
-            return true;
-        }
-
-        if (FactsRepair.RevisionOf(id, found.Id) is not { } revision)
-            return TrySettleText(database, unit, found);
-        FactsRepair.SetAside(database, id, revision, (found.Id, found.Reason, StoredTime.Format(now)));
-        if (TombstoneRepair.TryMend(database, id, now))
-            return true;
-        Note(database, unit, found);
-        return true;
-    }
-
-    /// <summary>False when it is neither a chunk nor a message.</summary>
-    private bool TrySettleText(Database database, StoreUnit unit, StoreDamagedException found)
-    {
-        var isChunk = ChunkId.TryParse(found.Id, CultureInfo.InvariantCulture, out var chunk);
-        if (!isChunk && !MessageId.TryParse(found.Id, CultureInfo.InvariantCulture, out _))
-            return false;
-        var message = isChunk ? chunk.Message : MessageId.Parse(found.Id, CultureInfo.InvariantCulture);
-        var now = StoredTime.Format(time.GetUtcMilliseconds());
-        if (found.Reason is not (MessageWatch.Missing or MessageWatch.Offset))
-            RepairTables.SetAside(
-                database,
-                (unit, message, isChunk ? chunk.Seq : FirstDamaged(database, message)),
-                (found.Id, found.Reason, now)
-            );
-        var loss = Note(database, unit, found);
-        if (loss.Lost)
-            SqliteUnitWriter.Reach(database, unit.ConversationId!.Value, loss);
-        return true;
-    }
-
-    private static int? FirstDamaged(Database database, MessageId id) =>
-        ChunkTable
-            .Read(database, id, (0, int.MaxValue), int.MaxValue)
-            .Where(reading => reading.Damage is not null)
-            .Select(reading => (int?)reading.Seq)
-            .FirstOrDefault();
-
-    private LossFile Note(Database database, StoreUnit unit, StoreDamagedException found)
-    {
-        var loss = new LossFile
-        {
-            Id = found.Id,
-            Reason = found.Reason,
-            Cost = CostOf(found),
-            Lost = found.Reason != MessageWatch.Offset,
-            Timestamp = time.GetUtcMilliseconds(),
-            Format = ChecksummedJson.Format,
-        };
-        LossTable.Insert(database, unit, loss);
-        return loss;
-    }
-
-    private static string CostOf(StoreDamagedException found) =>
-        found.Id.Contains("-ms", StringComparison.Ordinal) ? TextCost : FactsCost;
 
     private static void InTransaction(Database database, Action work)
     {

@@ -89,19 +89,11 @@ public sealed class SqliteVerifier(string file)
         var total = await content.CountUnitsAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var unit in content.ListUnitsAsync(cancellationToken).ConfigureAwait(false))
         {
-            try
-            {
-                losses.AddRange(
-                    LossTable.Of(database, unit).Select(loss => new Finding(PathOf(loss.Id), loss.Id, loss.Reason, loss.Cost))
-                );
-                foreach (var _ in Records(database, unit, Add))
-                    cancellationToken.ThrowIfCancellationRequested();
-            }
-            catch (StoreDamagedException found)
-            {
-                Add(found);
-            }
-
+            losses.AddRange(
+                UnitDamage
+                    .Find(database, unit, Add, cancellationToken)
+                    .Select(loss => new Finding(PathOf(loss.Id), loss.Id, loss.Reason, loss.Cost))
+            );
             progress?.Report(new VerificationProgress(++read, Math.Max(read, total), 0));
         }
 
@@ -110,11 +102,6 @@ public sealed class SqliteVerifier(string file)
         void Add(StoreDamagedException found) =>
             damage.Add(new Finding(PathOf(found.Id), found.Id, found.Reason, "It is not served; what is sound beside it is."));
     }
-
-    private static IEnumerable<StoredRecord> Records(Database database, StoreUnit unit, Action<StoreDamagedException> damaged) =>
-        unit.ConversationId is { } id
-            ? new ConversationRecords(database, id, isUnfinished: false) { Damaged = damaged }.Read()
-            : UserRecords.Of(database, unit.User, damaged);
 
     /// <summary>The table in which a record is looked for, and its id.</summary>
     internal static string PathOf(string id) =>

@@ -42,26 +42,39 @@ internal sealed class GeneratedSource(int conversations, int chunks) : IStoreSou
         return record;
     }
 
-    private static IEnumerable<StoredRecord> Profile()
+    private static IEnumerable<StoredRecord> Profile() => [Profile(revision: 1)];
+
+    private IEnumerable<StoredRecord> Conversation(ConversationId id)
+    {
+        yield return Facts(id, revision: 1, id.Number * 10);
+        var (question, reply) = (new MessageId(id, 1), new MessageId(id, 2));
+        yield return StoredRecord.Of(Question(question, (id.Number * 10) + 1));
+        yield return StoredRecord.Of(Chunk(reply, 0, 0, "") with { ReplyTo = question, RoutedBy = RoutedBy.List });
+        var last = id.Number == conversations ? chunks : 2;
+        for (var seq = 1; seq <= last; seq++)
+            yield return StoredRecord.Of(Chunk(reply, seq, last, Text));
+    }
+
+    internal static StoredRecord Profile(int revision)
     {
         var profile = new UserFile
         {
             UserId = User.ToString(),
-            Revision = 1,
+            Revision = revision,
             Name = "Ada",
             CreatedAt = Time,
             Timestamp = Time,
             Format = ChecksummedJson.Format,
         };
-        yield return new StoredRecord(RecordPlace.OfRevision(RecordKind.Profile, 1), profile.Encode(), null, 0);
+        return new StoredRecord(RecordPlace.OfRevision(RecordKind.Profile, revision), profile.Encode(), null, 0);
     }
 
-    private IEnumerable<StoredRecord> Conversation(ConversationId id)
+    internal static StoredRecord Facts(ConversationId id, int revision, long change)
     {
         var facts = new ConversationFile
         {
             ConversationId = id.ToString(),
-            Revision = 1,
+            Revision = revision,
             UserId = User.ToString(),
             Title = "Generated",
             Participants = [],
@@ -71,19 +84,13 @@ internal sealed class GeneratedSource(int conversations, int chunks) : IStoreSou
             Timestamp = Time,
             ChangedBy = User.ToString(),
             Tag = 1,
-            Change = id.Number * 10,
+            Change = change,
             Format = ChecksummedJson.Format,
         };
-        yield return new StoredRecord(RecordPlace.OfRevision(RecordKind.Facts, 1), facts.Encode(), null, facts.Change);
-        var (question, reply) = (new MessageId(id, 1), new MessageId(id, 2));
-        yield return StoredRecord.Of(Question(question));
-        yield return StoredRecord.Of(Chunk(reply, 0, 0, "") with { ReplyTo = question, RoutedBy = RoutedBy.List });
-        var last = id.Number == conversations ? chunks : 2;
-        for (var seq = 1; seq <= last; seq++)
-            yield return StoredRecord.Of(Chunk(reply, seq, last, Text));
+        return new StoredRecord(RecordPlace.OfRevision(RecordKind.Facts, revision), facts.Encode(), null, change);
     }
 
-    private static MessageChunk Question(MessageId id) =>
+    internal static MessageChunk Question(MessageId id, long change) =>
         new()
         {
             MessageId = id,
@@ -94,10 +101,10 @@ internal sealed class GeneratedSource(int conversations, int chunks) : IStoreSou
             TokenCount = 2,
             AuthorId = User,
             Tag = 1,
-            Change = (id.Conversation.Number * 10) + 1,
+            Change = change,
         };
 
-    private static MessageChunk Chunk(MessageId id, int seq, int last, string text) =>
+    internal static MessageChunk Chunk(MessageId id, int seq, int last, string text) =>
         new()
         {
             MessageId = id,

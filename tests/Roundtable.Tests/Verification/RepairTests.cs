@@ -113,6 +113,24 @@ public sealed class RepairTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task However_much_stands_behind_an_end_is_settled()
+    {
+        const int Behind = 20;
+        var folder = new CraftedFolder(_fixture.Data);
+        for (var seq = 4; seq < 4 + Behind; seq++)
+        {
+            folder.Write(Name(seq), folder.Read(Name(1)));
+            folder.Change(Name(seq), chunk => (chunk["seq"], chunk["offset"], chunk["tokenOffset"]) = (seq, seq * 60, seq * 60));
+        }
+
+        var repair = await _fixture.RepairAsync();
+
+        Assert.Equal(Behind, repair.Settled.Count);
+        Assert.All(repair.Settled, finding => Assert.Equal("end", finding.Reason));
+        Assert.Empty(repair.After.Damage);
+    }
+
+    [Fact]
     public async Task A_file_of_another_version_is_refused_and_left()
     {
         var name = Name(2);

@@ -14,7 +14,8 @@ internal sealed class ConversationRecords(FolderReading reading, ConversationId 
     private readonly MessageWatch _watch = new(
         id,
         (lost, reason) => reading.Losses.Contains(LossNotes.PathOf(lost), reason),
-        isOpen
+        isOpen,
+        (found, reason) => throw new FolderFaultException(LossNotes.PathOf(found), reason)
     );
 
     public IEnumerable<StoredRecord> Read()
@@ -36,13 +37,11 @@ internal sealed class ConversationRecords(FolderReading reading, ConversationId 
             yield return loss;
         foreach (var record in Messages())
         {
-            if (_watch.Add(record.Chunk!) is { } fault)
-                throw new FolderFaultException(LossNotes.PathOf(fault.Id), fault.Reason);
+            _watch.Add(record.Chunk!);
             yield return record;
         }
 
-        if (_watch.Finish() is { } end)
-            throw new FolderFaultException(LossNotes.PathOf(end.Id), end.Reason);
+        _watch.Finish();
     }
 
     /// <summary>A revision; null when it is known to be lost.</summary>

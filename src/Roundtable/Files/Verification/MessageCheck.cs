@@ -42,28 +42,37 @@ internal sealed class MessageCheck(MessageId id, IReadOnlySet<int> named, IReadO
         ChunkPlace? before = null;
         foreach (var place in places.Values.OrderBy(place => place.Seq))
         {
-            if (before is { } previous)
-                FindCut(log, previous, place);
-            before = place;
+            if (before is not { } previous || Joins(log, previous, place))
+                before = place;
         }
     }
 
-    private void FindCut(VerificationLog log, ChunkPlace before, ChunkPlace place)
+    /// <summary>False when it is not to be read: the next one is to join the one before it.</summary>
+    private bool Joins(VerificationLog log, ChunkPlace before, ChunkPlace place)
     {
         if (before.IsLast)
+        {
             log.Find(
                 PathOf(place.Seq),
                 Finding.End,
                 "It stands behind the end of its message, and nobody has been shown it as sound."
             );
-        else if (place.Span.Offset < before.Span.End || place.Span.TokenOffset < before.Span.TokenEnd)
+            return false;
+        }
+
+        if (place.Span.Offset < before.Span.End || place.Span.TokenOffset < before.Span.TokenEnd)
+        {
             log.Find(PathOf(place.Seq), Finding.Overlap, "It begins inside the chunk before, and is not served.");
-        else if (place.Seq == before.Seq + 1 && place.Span.Offset > before.Span.End)
+            return false;
+        }
+
+        if (place.Seq == before.Seq + 1 && place.Span.Offset > before.Span.End)
             log.Find(
                 PathOf(place.Seq),
                 Finding.Offset,
                 $"{place.Span.Offset - before.Span.End} code units before chunk {place.Seq} are lost."
             );
+        return true;
     }
 
     /// <summary>A reply without an end, which is not open in the journal, has lost its last chunk.</summary>
