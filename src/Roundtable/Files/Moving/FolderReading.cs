@@ -49,7 +49,7 @@ internal sealed class FolderReading(IDisk disk, string folder, UserNames names, 
     /// <summary>The notes of a unit, in their order.</summary>
     public IEnumerable<StoredRecord> LossesOf(StoreUnit unit) =>
         losses
-            .Notes.Where(note => LossNotes.UnitOf(note) == unit)
+            .NotesOf(unit)
             .Select(note => LossNotes.ToRecord(note, unit))
             .DistinctBy(record => record.Place)
             .OrderBy(record => record.Place);

@@ -10,6 +10,7 @@ namespace Roundtable.Files.Verification;
 internal sealed class DamageSettlement(JournalSetup setup, TimeProvider time)
 {
     private readonly string _aside = Path.Combine(setup.Folder, StoreLayout.Aside);
+    private HashSet<string>? _taken;
     private long _privateNumber;
 
     public static bool IsSealed(string path) => StoreLayout.TryParseSealed(Path.GetFileName(path.AsSpan()), out _, out _);
@@ -17,6 +18,8 @@ internal sealed class DamageSettlement(JournalSetup setup, TimeProvider time)
     public void Settle(Finding finding)
     {
         setup.Disk.CreateFolder(_aside);
+        // Listed once: who settles has the folder for itself.
+        _taken ??= [.. setup.Disk.List(_aside)];
         if (IsSealed(finding.Path) && finding.IsThere)
             Unseal(finding.Path);
         if (finding.IsThere)
@@ -61,6 +64,7 @@ internal sealed class DamageSettlement(JournalSetup setup, TimeProvider time)
             var name = $"{Path.GetFileName(finding.Path)}.{number}";
             if (!Note(finding, name, number) || !setup.Disk.TryPublish(source, Path.Combine(_aside, name)))
                 continue;
+            _taken!.Add(name);
             setup.Disk.FlushFolder(_aside);
             setup.Disk.FlushFolder(Path.GetDirectoryName(source)!);
             return;
@@ -86,7 +90,7 @@ internal sealed class DamageSettlement(JournalSetup setup, TimeProvider time)
             Format = ChecksummedJson.Format,
         };
         var path = $"{StoreLayout.Aside}/{Path.GetFileName(finding.Path)}.{number}{KnownLosses.NoteExtension}";
-        if (aside is not null && FolderEntry.In(_aside).Any(entry => entry.Name == aside))
+        if (aside is not null && _taken!.Contains(aside))
             return false;
         if (Publish(path, ChecksummedJson.Encode(note, FileJson.Default.DamageNote)))
         {

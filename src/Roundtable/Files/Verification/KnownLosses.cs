@@ -1,4 +1,6 @@
 using Roundtable.Disk;
+using Roundtable.Files.Moving;
+using Roundtable.Moving;
 using Roundtable.Stored;
 using Roundtable.Verification;
 
@@ -10,7 +12,9 @@ internal sealed class KnownLosses
     public const string NoteExtension = ".note.json";
 
     private readonly List<DamageNote> _notes = [];
+    private ILookup<StoreUnit?, DamageNote>? _byUnit;
     private readonly HashSet<string> _lost = [];
+    private readonly Dictionary<string, HashSet<string>> _names = [];
     private readonly HashSet<(string Path, string Reason)> _said = [];
 
     public IReadOnlyList<DamageNote> Notes => _notes;
@@ -44,9 +48,11 @@ internal sealed class KnownLosses
         }
     }
 
+    /// <summary>The notes of a unit that copies take along.</summary>
+    public IEnumerable<DamageNote> NotesOf(StoreUnit unit) => (_byUnit ??= _notes.ToLookup(LossNotes.UnitOf))[unit];
+
     /// <summary>The names that a folder would have if nothing were lost.</summary>
-    public IEnumerable<string> NamesIn(string folder) =>
-        _lost.Where(path => Path.GetDirectoryName(path) == folder).Select(path => Path.GetFileName(path));
+    public IEnumerable<string> NamesIn(string folder) => _names.GetValueOrDefault(folder) ?? [];
 
     /// <summary>Whether it is known that this is not there, or does not fit.</summary>
     public bool Contains(string path, string reason) =>
@@ -55,7 +61,14 @@ internal sealed class KnownLosses
     private void Add(DamageNote note)
     {
         _notes.Add(note);
-        _lost.UnionWith(note.Lost);
+        foreach (var path in note.Lost.Where(_lost.Add))
+        {
+            var folder = Path.GetDirectoryName(path) ?? "";
+            if (!_names.TryGetValue(folder, out var names))
+                _names[folder] = names = [];
+            names.Add(Path.GetFileName(path));
+        }
+
         _said.Add((note.Path, note.Reason));
         // What was set aside is not there any more, and that is known, too.
         if (note.Aside is not null)
