@@ -59,6 +59,16 @@ internal static class MovingTables
         values ($unit, $id, $reason, $cost, $lost, $timestamp, $checksum)
         """;
 
+    public const string CopyLoss = """
+        insert into aside (unit, id, reason, timestamp, row)
+        select unit, id, 'checksum', $timestamp, json_object('id', id, 'reason', reason, 'cost', cost, 'lost', lost,
+            'timestamp', timestamp, 'checksum', checksum)
+        from loss
+        where unit = $unit and id = $id and reason = $reason
+        """;
+
+    public const string DeleteLoss = "delete from loss where unit = $unit and id = $id and reason = $reason";
+
     public const string InsertTombstone = """
         insert or replace into conversation (id, user_id, number, revision, title, participants, metadata, archived, created_at,
             timestamp, changed_by, tag, facts_change, checksum, deleted, message_count, change, updated_at)

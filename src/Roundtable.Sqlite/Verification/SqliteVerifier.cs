@@ -107,6 +107,7 @@ public sealed class SqliteVerifier(string file)
     internal static string PathOf(string id) =>
         id switch
         {
+            _ when LossTable.IsOf(id) => id,
             _ when id.Contains("-ms", StringComparison.Ordinal) => $"chunk {id}",
             _ when id.Contains("-co", StringComparison.Ordinal) => $"conversation {id}",
             _ when id.Contains(' ', StringComparison.Ordinal) => $"request {id}",

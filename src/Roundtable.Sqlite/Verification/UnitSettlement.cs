@@ -52,6 +52,12 @@ internal sealed class UnitSettlement(Database database, StoreUnit unit, TimeProv
     /// <summary>False when nothing is known of it but that it is damaged.</summary>
     private bool TrySettle(StoreDamagedException found)
     {
+        if (LossTable.IsOf(found.Id))
+        {
+            LossTable.SetUnsoundAside(database, unit, StoredTime.Format(_now));
+            return true;
+        }
+
         if (unit.ConversationId is not { } id)
             return TrySettleProfile(found);
         if (FactsRepair.RevisionOf(id, found.Id) is not { } revision)

@@ -190,6 +190,29 @@ public sealed class SqliteRepairTests
         Assert.InRange(repaired, 55, 90);
     }
 
+    [Theory]
+    [InlineData("reason = 'end'")]
+    [InlineData("id = 'us01-co01-ms02-002'")]
+    [InlineData("cost = 'Nothing.'")]
+    [InlineData("lost = 0")]
+    [InlineData("timestamp = 'then'")]
+    public async Task What_is_known_to_be_lost_is_found_once_more_where_its_row_was_altered(string change)
+    {
+        using var fixture = await DatabaseFixture.CreateAsync();
+        fixture.Sandbox.IsDamaged = true;
+        SqliteShell.Run(fixture.File, $"delete from chunk where message_id = '{Reply}' and seq = 1; delete from user_revision");
+        await RepairAsync(fixture);
+        SqliteShell.Run(fixture.File, $"update loss set {change}");
+        Assert.StartsWith("loss ", Assert.Single((await VerifyAsync(fixture)).Damage).Path, StringComparison.Ordinal);
+
+        var summary = await RepairAsync(fixture);
+
+        Assert.Empty(summary.After.Damage);
+        Assert.Equal([$"{Reply}-001"], summary.After.KnownLosses.Select(loss => loss.Id));
+        Assert.Equal(["1"], SqliteShell.Run(fixture.File, "select count(*) from aside"));
+        await BackupAsync(fixture);
+    }
+
     /// <summary>What is known to be lost keeps nobody from taking the rest along.</summary>
     private static async Task BackupAsync(DatabaseFixture fixture)
     {
