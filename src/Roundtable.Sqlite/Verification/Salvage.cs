@@ -38,13 +38,7 @@ internal sealed class Salvage(Database database, string damaged)
         """;
 
     /// <summary>Whether pages are damaged, by what <c>verify</c> has found, and not only what stands in rows.</summary>
-    public static bool IsNeeded(IEnumerable<Finding> damage) =>
-        damage.Any(finding =>
-            finding.Reason == Finding.Unreadable
-            && !finding.Id.Contains("FTS5", StringComparison.Ordinal)
-            && !finding.Id.Contains("constraint failed", StringComparison.Ordinal)
-            && !finding.Id.Contains(" value in ", StringComparison.Ordinal)
-        );
+    public static bool IsNeeded(IEnumerable<Finding> damage) => damage.Any(finding => finding.Reason == Finding.Unreadable);
 
     public void Copy()
     {

@@ -73,6 +73,34 @@ public sealed class SqliteVerifyTests
         Assert.NotEmpty((await VerifyAsync(fixture.File)).Damage);
     }
 
+    [Theory]
+    [InlineData("pragma ignore_check_constraints = on; update chunk set offset = -1 where seq = 2", false)]
+    [InlineData("update passage_index_data set block = zeroblob(length(block)) where id > 1000", false)]
+    [InlineData(
+        """
+            pragma writable_schema = on;
+            update sqlite_schema
+            set rootpage = (select rootpage from sqlite_schema where name = 'sqlite_autoindex_request_1')
+            where name = 'sqlite_autoindex_chunk_1'
+            """,
+        true
+    )]
+    public async Task What_SQLite_finds_is_unreadable_where_pages_are_damaged_and_not_where_rows_or_the_index_are(
+        string sql,
+        bool isOfPages
+    )
+    {
+        using var fixture = await DatabaseFixture.CreateAsync();
+        fixture.Sandbox.IsDamaged = true;
+        SqliteShell.Run(fixture.File, sql);
+
+        var found = (await VerifyAsync(fixture.File)).Damage.Where(finding =>
+            finding.Path.StartsWith("integrity_check", StringComparison.Ordinal)
+        );
+
+        Assert.Equal(isOfPages, Assert.Single(found.Select(finding => finding.Reason).Distinct()) == "unreadable");
+    }
+
     [Fact]
     public async Task All_that_is_damaged_in_a_conversation_is_listed_by_table_and_id()
     {
