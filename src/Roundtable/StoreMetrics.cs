@@ -37,6 +37,8 @@ internal class StoreMetrics(Meter meter)
         "Requests that wait to be made durable."
     );
 
+    private readonly Counter<long> _damage = Telemetry.Damage(meter);
+
     public void AddQueued(int requests) => _queue.Add(requests);
 
     public void AddBatch(int requests, TimeSpan duration)
@@ -46,6 +48,8 @@ internal class StoreMetrics(Meter meter)
     }
 
     public void AddCheckpoint() => _checkpoints.Add(1);
+
+    public void AddDamage() => _damage.Add(1);
 
     public void AddInterrupted(int replies) => _interrupted.Add(replies);
 

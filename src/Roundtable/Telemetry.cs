@@ -18,6 +18,10 @@ public static class Telemetry
     /// <summary>Where spans come from. While nobody listens none is made.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
+    /// <summary>Counts damage that is met, by readers and by writers.</summary>
+    internal static Counter<long> Damage(Meter meter) =>
+        meter.CreateCounter<long>("roundtable.damage", "{damage}", "Damage met: chunks by readers, and what refused a write.");
+
     /// <summary>Seconds, from a flush of a fast device to a reply that takes minutes.</summary>
     internal static InstrumentAdvice<double> Seconds { get; } =
         new()

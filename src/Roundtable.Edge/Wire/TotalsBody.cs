@@ -31,7 +31,7 @@ internal sealed record TotalsBody
     /// <summary>Messages read from storage.</summary>
     public required long CacheMisses { get; init; }
 
-    /// <summary>Damaged chunks met by readers.</summary>
+    /// <summary>Damage met: chunks by readers, and what refused a write.</summary>
     public required long Damage { get; init; }
 
     /// <summary>Segments of the journal emptied into files.</summary>

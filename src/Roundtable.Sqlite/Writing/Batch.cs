@@ -7,7 +7,7 @@ namespace Roundtable.Sqlite.Writing;
 /// Runs requests in one transaction. SQLite flushes the log before it shows a commit to readers (sqlite.org/wal.html,
 /// "synchronous=FULL"): so what is committed is durable, and only then visible.
 /// </summary>
-internal sealed class Batch(WriteTransaction transaction)
+internal sealed class Batch(WriteTransaction transaction, DamageMet damage)
 {
     private const string Probing = """
         insert into meta (name, value)
@@ -29,6 +29,7 @@ internal sealed class Batch(WriteTransaction transaction)
                 return null;
             if (culprit is not null && failure.IsOfTheRequest)
             {
+                Tell(failure);
                 requests.Remove(culprit);
                 culprit.Refuse(failure.ToRefusal());
                 if (requests.Count == 0)
@@ -36,6 +37,7 @@ internal sealed class Batch(WriteTransaction transaction)
             }
             else if (--triesLeft == 0 || failure.IsFull || failure.IsBusy)
             {
+                Tell(failure);
                 return failure;
             }
         }
@@ -54,6 +56,7 @@ internal sealed class Batch(WriteTransaction transaction)
         catch (SqliteFailure failure)
         {
             Undo();
+            Tell(failure);
             return failure;
         }
     }
@@ -98,6 +101,12 @@ internal sealed class Batch(WriteTransaction transaction)
         {
             request.Refused = refusal;
         }
+    }
+
+    private void Tell(SqliteFailure failure)
+    {
+        if (failure.IsDamage)
+            damage.Add(failure);
     }
 
     private void Undo()

@@ -38,7 +38,7 @@ internal sealed partial class Writer : IDisposable
     public Writer(WriteTransaction transaction, LogCopier log, StoreMetrics metrics, ILogger logger)
     {
         (_transaction, _log, _metrics, _logger) = (transaction, log, metrics, logger);
-        _batch = new Batch(transaction);
+        _batch = new Batch(transaction, new DamageMet(metrics, logger));
         _queue = new RequestQueue<WriteRequest>(metrics.AddQueued);
         transaction.Open.Load();
         _isIndexStale = IndexRebuild.IsRequired(transaction.Database);
@@ -149,10 +149,16 @@ internal sealed partial class Writer : IDisposable
         _log.KeepUp(_transaction.Database);
     }
 
-    /// <summary>A step of it.</summary>
+    /// <summary>A step of it. Text behind a damaged part of the file stays until a repair, or is tried again with the next deletion.</summary>
     private void RemoveDeletedText()
     {
         var failure = _batch.Run(transaction => _hasDeletedText = DeletedText.TryStep(transaction));
+        if (failure is { IsDamage: true })
+        {
+            _hasDeletedText = false;
+            return;
+        }
+
         Trouble = failure?.ToRefusal();
         if (_hasDeletedText)
             return;

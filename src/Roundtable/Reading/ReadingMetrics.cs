@@ -22,11 +22,7 @@ public sealed class ReadingMetrics(Meter meter)
         "{message}",
         "Messages read from storage."
     );
-    private readonly Counter<long> _damage = meter.CreateCounter<long>(
-        "roundtable.damage",
-        "{chunk}",
-        "Damaged chunks met by readers."
-    );
+    private readonly Counter<long> _damage = Telemetry.Damage(meter);
 
     internal void Hit() => _hits.Add(1);
 

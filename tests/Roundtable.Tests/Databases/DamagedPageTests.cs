@@ -71,7 +71,7 @@ public sealed class DamagedPageTests(ITestOutputHelper output)
     private static string TextOf(int number) => $"Message {number}: {new string('x', 300)}";
 
     /// <summary>The page in the middle of a table's, all of it; false where it has none of the kind.</summary>
-    private static bool Overwrite(string file, string table, string kind, bool isNoise)
+    internal static bool Overwrite(string file, string table, string kind, bool isNoise)
     {
         var pages = SqliteShell.Run(
             file,

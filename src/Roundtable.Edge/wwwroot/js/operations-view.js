@@ -68,7 +68,7 @@ export class OperationsView {
       ["Files written", `${count(total.files)} · ${sizeOf(total.bytes)}`],
       ["Found in memory", reads === 0 ? "—" : `${Math.round((total.cacheHits / reads) * 100)} %`],
       ["Device flush", operations.deviceFlushMs === undefined ? "—" : ms(operations.deviceFlushMs)],
-      ["Damaged chunks met", count(total.damage)],
+      ["Damage met", count(total.damage)],
     ];
     this.#totals.replaceChildren(...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
   }
