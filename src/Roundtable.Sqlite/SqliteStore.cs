@@ -174,17 +174,12 @@ public sealed partial class SqliteStore : IConversationStore
     {
         if (await FindMessageAsync(replaced, cancellationToken).ConfigureAwait(false) is not { } state)
             return null;
-        if (state.Role == MessageRole.User)
-            throw new ArgumentException($"Message {replaced} is a user's; only a reply can be replaced.");
         var opening = await _chunks
             .ReadAsync(replaced, seqFrom: 0, cancellationToken)
             .FirstOrDefaultAsync(cancellationToken)
             .ConfigureAwait(false);
-        if (opening == default)
-            return null; // It was deleted meanwhile.
-        var question =
-            opening.Chunk?.ReplyTo
-            ?? throw new ArgumentException($"It is not known what message {replaced} answers: its opening is damaged.");
+        if (ReplacedReply.QuestionOf(replaced, state.Role, opening) is not { } question)
+            return null;
         var request = new ReplaceReply(replaced, question, reply, key);
         await _writer.WriteAsync(request, cancellationToken).ConfigureAwait(false);
         return request.Result;

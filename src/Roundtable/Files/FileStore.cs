@@ -174,14 +174,9 @@ public sealed partial class FileStore : IConversationStore
     {
         if (FindVisible(replaced.Conversation) is not { } entry || _chunks.Look(replaced)?.State is not { } state)
             return null;
-        if (state.Role == MessageRole.User)
-            throw new ArgumentException($"Message {replaced} is a user's; only a reply can be replaced.");
         var opening = _chunks.Read(replaced, seqFrom: 0).FirstOrDefault();
-        if (opening == default)
-            return null; // It was deleted meanwhile.
-        var question =
-            opening.Chunk?.ReplyTo
-            ?? throw new ArgumentException($"It is not known what message {replaced} answers: its opening is damaged.");
+        if (ReplacedReply.QuestionOf(replaced, state.Role, opening) is not { } question)
+            return null;
         var request = new ReplaceReply(_index, entry, (replaced, question, reply, key), _time);
         return await OpenAsync(request, cancellationToken).ConfigureAwait(false);
     }
