@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Roundtable.Edge.Opening;
 
 namespace Roundtable.Edge.Access;
@@ -15,14 +14,27 @@ internal sealed class KeyRing(StoreGate gate)
     /// <summary>Somebody is calling until the result is disposed; null when the credential is nobody's, or is revoked.</summary>
     public async ValueTask<Call?> EnterAsync(Credential credential, CancellationToken cancellationToken)
     {
-        if (TryEnter(credential, out var call))
-            return call;
+        lock (_lock)
+        {
+            if (TryEnter(credential) is { } known)
+                return known;
+        }
 
         // It may be a key that was made just now.
         if (await gate.Store.FindUserAsync(credential.User, cancellationToken) is not { } user)
             return null;
-        Update(user, isNew: true);
-        return TryEnter(credential, out call) ? call : null;
+        IReadOnlyList<CancellationTokenSource> revoked;
+        Call? call;
+        lock (_lock)
+        {
+            // In one go: between both, a look at who is calling would forget who has only come to call.
+            _users.TryAdd(user.Id, new CallingUser());
+            revoked = _users[user.Id].Update(user);
+            call = TryEnter(credential);
+        }
+
+        Cancel(revoked);
+        return call;
     }
 
     /// <summary>Looks at the keys of everybody who is calling, and forgets who has not called since the last time.</summary>
@@ -30,34 +42,25 @@ internal sealed class KeyRing(StoreGate gate)
     {
         foreach (var id in TakeCalling())
         {
-            if (await gate.Store.FindUserAsync(id, cancellationToken) is { } user)
-                Update(user, isNew: false);
+            if (await gate.Store.FindUserAsync(id, cancellationToken) is not { } user)
+                continue;
+            IReadOnlyList<CancellationTokenSource> revoked;
+            lock (_lock)
+                revoked = _users.TryGetValue(id, out var calling) ? calling.Update(user) : [];
+            Cancel(revoked);
         }
     }
 
-    private bool TryEnter(Credential credential, [NotNullWhen(true)] out Call? call)
+    private static void Cancel(IEnumerable<CancellationTokenSource> revoked)
     {
-        lock (_lock)
-            call =
-                _users.TryGetValue(credential.User, out var calling) && calling.Find(credential) is { } revoked
-                    ? new Call(this, calling, new Caller(credential.User, revoked))
-                    : null;
-        return call is not null;
-    }
-
-    private void Update(User user, bool isNew)
-    {
-        IReadOnlyList<CancellationTokenSource> revoked;
-        lock (_lock)
-        {
-            if (isNew)
-                _users.TryAdd(user.Id, new CallingUser());
-            revoked = _users.TryGetValue(user.Id, out var calling) ? calling.Update(user) : [];
-        }
-
         foreach (var key in revoked)
             key.Cancel();
     }
+
+    private Call? TryEnter(Credential credential) =>
+        _users.TryGetValue(credential.User, out var calling) && calling.Find(credential) is { } revoked
+            ? new Call(this, calling, new Caller(credential.User, revoked))
+            : null;
 
     private List<UserId> TakeCalling()
     {
