@@ -115,7 +115,7 @@ internal sealed class DurableStreams(BenchOptions options, string kind) : IPeer
         var filled = await server.AskAsync("fill", conversations, Messages, MessageBundles);
         var paths = filled["paths"]!.AsArray().Select(path => path!.GetValue<string>()).ToList();
         using var talker = new Talker(new Uri(server.Address));
-        return await Timing.EachAsync(Rounds, paths, path => talker.GetAsync($"{path}?offset=-1"));
+        return await Sequence.MeasureAsync(server.Id, Rounds, paths, path => talker.GetAsync($"{path}?offset=-1"));
     }
 
     private async Task<Figures> WithServerAsync(Func<PeerProcess, Task<Figures>> measureAsync)

@@ -138,7 +138,8 @@ internal sealed class RedisStreams(BenchOptions options) : IPeer
         List<string> keys = [.. Enumerable.Range(0, conversations).Select(number => $"read{number}")];
         foreach (var key in keys)
             await FillAsync(connection, key, Messages * MessageBundles);
-        return await Timing.EachAsync(
+        return await Sequence.MeasureAsync(
+            redis.Id,
             Rounds,
             keys,
             key => connection.AskAsync(RespConnection.Command("XRANGE", key, "-", "+"), CancellationToken.None)
@@ -152,7 +153,7 @@ internal sealed class RedisStreams(BenchOptions options) : IPeer
         using var connection = await RespConnection.OpenAsync(redis.Port);
         await FillAsync(connection, "long", messages);
         var command = RespConnection.Command("XREVRANGE", "long", "+", "-", "COUNT", "50");
-        return await Timing.EachAsync(300, [command], page => connection.AskAsync(page, CancellationToken.None));
+        return await Sequence.MeasureAsync(redis.Id, 300, [command], page => connection.AskAsync(page, CancellationToken.None));
     }
 
     private async Task<Figures> WrittenAsync(int turns)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Roundtable.Bench.Measuring;
 
@@ -7,24 +6,6 @@ namespace Roundtable.Bench.Peers;
 /// <summary>What a peer does, timed as our own side is.</summary>
 internal static class Timing
 {
-    /// <summary>The same for each of these, so many times; before that once more, which compiles the code.</summary>
-    public static async Task<Figures> EachAsync<T>(int rounds, IReadOnlyList<T> all, Func<T, Task> workAsync)
-    {
-        var latencies = new Latencies();
-        for (var round = -1; round < rounds; round++)
-        {
-            foreach (var one in all)
-            {
-                var started = Stopwatch.GetTimestamp();
-                await workAsync(one);
-                if (round >= 0)
-                    latencies.Add(Stopwatch.GetElapsedTime(started));
-            }
-        }
-
-        return new Figures().With(latencies);
-    }
-
     /// <summary>What a script measured by itself.</summary>
     public static async Task<Figures> AskAsync(PeerProcess process, params JsonNode[] order)
     {

@@ -82,10 +82,10 @@ internal sealed class BothStores(BenchOptions options) : Scenario(options)
         var replies = new List<MessageId>();
         while (replies.Count < writers)
             replies.Add(await filler.OpenAsync(await filler.CreateAsync(user.Id, "Live")));
-        var (latencies, started) = (new Latencies(), Stopwatch.GetTimestamp());
+        var (latencies, usage, started) = (new Latencies(), Usage.Begin(Environment.ProcessId), Stopwatch.GetTimestamp());
         await Task.WhenAll(replies.Select(reply => Task.Run(() => WriteAsync(store, reply, started, latencies))));
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return new Figures().With(latencies).With("a second", latencies.Summary().Count / elapsed);
+        return new Figures().With(latencies).With("a second", latencies.Summary().Count / elapsed).With(usage.End());
     }
 
     private async Task WriteAsync(IConversationStore store, MessageId reply, long started, Latencies latencies)
@@ -131,7 +131,7 @@ internal sealed class BothStores(BenchOptions options) : Scenario(options)
         );
     }
 
-    /// <summary>The same for so many conversations in turn; the first round compiles the code.</summary>
+    /// <summary>The same for so many conversations in turn.</summary>
     private async Task<Figures> MeasureAsync(
         Filled filled,
         Func<IConversationStore, MessageReader, ConversationId, Task> work,
@@ -140,22 +140,14 @@ internal sealed class BothStores(BenchOptions options) : Scenario(options)
     {
         await using var store = await StoreOpening.OpenAsync(filled.Kind, filled.Folder.Path, _meter);
         var reader = new MessageReader(store, new MessageCache(0), new ReadingMetrics(_meter), TimeProvider.System);
-        var latencies = new Latencies();
-        for (var round = 0; round < 2; round++)
-        {
-            for (var number = 1; number <= Math.Min(ReadsMax, filled.Conversations); number++)
-            {
-                var id = new ConversationId(filled.User, number);
-                if (isCold && round > 0)
-                    PageCache.Drop(filled.FilesOf(id));
-                var started = Stopwatch.GetTimestamp();
-                await work(store, reader, id);
-                if (round > 0)
-                    latencies.Add(Stopwatch.GetElapsedTime(started));
-            }
-        }
-
-        return new Figures().With(latencies);
+        var numbers = Enumerable.Range(1, Math.Min(ReadsMax, filled.Conversations));
+        return await Sequence.MeasureAsync(
+            Environment.ProcessId,
+            rounds: 1,
+            [.. numbers.Select(number => new ConversationId(filled.User, number))],
+            id => work(store, reader, id),
+            prepare: isCold ? id => PageCache.Drop(filled.FilesOf(id)) : null
+        );
     }
 
     /// <summary>A store that is filled and closed.</summary>

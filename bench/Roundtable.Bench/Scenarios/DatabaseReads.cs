@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Roundtable.Bench.Filling;
 using Roundtable.Bench.Measuring;
@@ -71,43 +70,31 @@ internal sealed class DatabaseReads(BenchOptions options) : Scenario(options)
     {
         await using var store = await StoreOpening.OpenAsync(name, _folders[name].Path, _meter);
         var reader = new MessageReader(store, cache, new ReadingMetrics(_meter), TimeProvider.System);
-        var latencies = new Latencies();
-        // The first round compiles the code, and fills the cache.
-        for (var round = -1; round < Rounds; round++)
-        {
-            foreach (var id in _conversations)
+        return await Sequence.MeasureAsync(
+            Environment.ProcessId,
+            Rounds,
+            _conversations,
+            async id =>
             {
-                if (isCold)
-                    PageCache.Drop(FilesOf(name, id));
-                var started = Stopwatch.GetTimestamp();
                 var snapshot = (await store.FindConversationAsync(id, CancellationToken.None))!;
                 var numbers = Enumerable.Range(1, snapshot.MessageCount);
                 await foreach (var _ in reader.ReadAsync(snapshot, numbers, CancellationToken.None)) { }
-                if (round >= 0)
-                    latencies.Add(Stopwatch.GetElapsedTime(started));
-            }
-        }
-
-        return new Figures().With(latencies);
+            },
+            prepare: isCold ? id => PageCache.Drop(FilesOf(name, id)) : null
+        );
     }
 
     private async Task<Figures> GetAsync(string name, bool isFirst)
     {
         await using var server = await HostProcess.StartAsync("roundtable", name, _folders[name].Path);
         using var talker = new Talker(server.Address);
-        var latencies = new Latencies();
-        for (var round = 0; round < (isFirst ? 1 : Rounds); round++)
-        {
-            foreach (var id in _conversations)
-            {
-                var started = Stopwatch.GetTimestamp();
-                await talker.GetAsync($"/api/conversations/{id}");
-                if (isFirst || round > 0)
-                    latencies.Add(Stopwatch.GetElapsedTime(started));
-            }
-        }
-
-        return new Figures().With(latencies);
+        return await Sequence.MeasureAsync(
+            server.Id,
+            isFirst ? 1 : Rounds,
+            _conversations,
+            id => talker.GetAsync($"/api/conversations/{id}"),
+            warmUps: isFirst ? 0 : 1
+        );
     }
 
     /// <summary>What holds a conversation: its own files, or the whole database. SQLite's own cache of 2 MB stays.</summary>

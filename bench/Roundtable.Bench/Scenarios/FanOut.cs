@@ -96,14 +96,16 @@ internal sealed class FanOut(BenchOptions options) : Scenario(options)
         await reply.StartAsync();
         await Task.WhenAll(readings);
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var rate = readers.Sum(reader => reader.Bundles) / elapsed;
+        usage.End();
+        var deliveries = readers.Sum(reader => reader.Bundles);
         var figures = new Figures()
             .With(latencies)
-            .With("deliveries/s", rate)
+            .With("deliveries/s", deliveries / elapsed)
+            .With("cpu µs each", usage.Cores * elapsed * 1_000_000 / deliveries)
             .With("MiB/s", readers.Sum(reader => reader.Bytes) / elapsed / (1024 * 1024))
-            .With(usage.End())
+            .With(usage)
             .With("lost", readers.Sum(reader => reader.Lost))
             .With("twice", readers.Sum(reader => reader.Twice));
-        return (figures, rate);
+        return (figures, deliveries / elapsed);
     }
 }

@@ -39,12 +39,8 @@ internal sealed class Reads(BenchOptions options) : Scenario(options)
                 () => ReadAsync(_folders.Loose, new MessageCache(0), isCold: true)
             ),
             new(conversations, "in process, sealed, cold", () => ReadAsync(_folders.Sealed, new MessageCache(0), isCold: true)),
-            new(
-                conversations,
-                "limit: open, read, close loose files",
-                () => Task.FromResult(ReadFiles(_folders.Loose, isCold: false))
-            ),
-            new(conversations, "limit: the same, cold", () => Task.FromResult(ReadFiles(_folders.Loose, isCold: true))),
+            new(conversations, "limit: open, read, close loose files", () => ReadFilesAsync(_folders.Loose, isCold: false)),
+            new(conversations, "limit: the same, cold", () => ReadFilesAsync(_folders.Loose, isCold: true)),
             new(conversations, "over HTTP, sealed, each one's first after a start", () => GetAsync(isFirst: true)),
             new(conversations, "over HTTP, cached", () => GetAsync(isFirst: false)),
         ];
@@ -61,69 +57,55 @@ internal sealed class Reads(BenchOptions options) : Scenario(options)
     {
         await using var store = await StoreOpening.OpenFilesAsync(new LinuxDisk(), StoreOpening.Options(folder), _meter);
         var reader = new MessageReader(store, cache, new ReadingMetrics(_meter), TimeProvider.System);
-        var latencies = new Latencies();
-        for (var round = -1; round < Rounds; round++)
-        {
-            foreach (var id in _folders.Conversations)
+        return await Sequence.MeasureAsync(
+            Environment.ProcessId,
+            Rounds,
+            _folders.Conversations,
+            async id =>
             {
-                if (isCold)
-                    PageCache.Drop(FilesOf(folder, id));
-                var started = Stopwatch.GetTimestamp();
                 var snapshot = (await store.FindConversationAsync(id, CancellationToken.None))!;
                 var numbers = Enumerable.Range(1, snapshot.MessageCount);
                 await foreach (var _ in reader.ReadAsync(snapshot, numbers, CancellationToken.None)) { }
-                // The first round compiles the code, and fills the cache.
-                if (round >= 0)
-                    latencies.Add(Stopwatch.GetElapsedTime(started));
-            }
-        }
-
-        return new Figures().With(latencies);
+            },
+            prepare: isCold ? id => PageCache.Drop(FilesOf(folder, id)) : null
+        );
     }
 
-    private Figures ReadFiles(string folder, bool isCold)
+    private Task<Figures> ReadFilesAsync(string folder, bool isCold)
     {
         var disk = new LinuxDisk();
-        var latencies = new Latencies();
-        for (var round = -1; round < Rounds; round++)
-        {
-            foreach (var id in _folders.Conversations)
+        return Sequence.MeasureAsync(
+            Environment.ProcessId,
+            Rounds,
+            _folders.Conversations.Select(id => FilesOf(folder, id).ToList()).ToList(),
+            files =>
             {
-                var files = FilesOf(folder, id).ToList();
-                if (isCold)
-                    PageCache.Drop(files);
-                var started = Stopwatch.GetTimestamp();
-                foreach (var file in files)
-                    disk.Read(file);
-                if (round >= 0)
-                    latencies.Add(Stopwatch.GetElapsedTime(started));
-            }
-        }
-
-        return new Figures().With(latencies);
+                files.ForEach(file => disk.Read(file));
+                return Task.CompletedTask;
+            },
+            prepare: isCold ? PageCache.Drop : null
+        );
     }
 
     private async Task<Figures> GetAsync(bool isFirst)
     {
         await using var server = await HostProcess.StartAsync("roundtable", StoreOpening.Power, _folders.Sealed);
         using var talker = new Talker(server.Address);
-        var (latencies, figures) = (new Latencies(), new Figures());
-        for (var round = 0; round < (isFirst ? 1 : Rounds); round++)
-        {
-            foreach (var id in _folders.Conversations)
+        TimeSpan? veryFirst = null;
+        var figures = await Sequence.MeasureAsync(
+            server.Id,
+            isFirst ? 1 : Rounds,
+            _folders.Conversations,
+            async id =>
             {
                 var started = Stopwatch.GetTimestamp();
                 await talker.GetAsync($"/api/conversations/{id}");
-                var elapsed = Stopwatch.GetElapsedTime(started);
-                if (isFirst || round > 0)
-                    latencies.Add(elapsed);
                 // The server compiles code, and the connection is made.
-                if (isFirst && figures.Values.Count == 0)
-                    figures.With("very first ms", elapsed.TotalMilliseconds);
-            }
-        }
-
-        return figures.With(latencies);
+                veryFirst ??= Stopwatch.GetElapsedTime(started);
+            },
+            warmUps: isFirst ? 0 : 1
+        );
+        return isFirst ? figures.With("very first ms", veryFirst!.Value.TotalMilliseconds) : figures;
     }
 
     private static IEnumerable<string> FilesOf(string folder, ConversationId id) =>

@@ -50,21 +50,11 @@ internal abstract class Requests(BenchOptions options) : Scenario(options)
         await using var server = await HostProcess.StartAsync("roundtable", Store, folder);
         using var talker = new Talker(server.Address);
         await talker.GetAsync("/healthz/ready"); // The connection and the pipeline are not what is asked about.
-        var first = Stopwatch.GetTimestamp();
+        var started = Stopwatch.GetTimestamp();
         var bytes = await talker.GetAsync(path);
-        var figures = new Figures().With("first ms", Stopwatch.GetElapsedTime(first).TotalMilliseconds);
-        for (var time = 0; time < Times; time++)
-            await talker.GetAsync(path);
-
-        var latencies = new Latencies();
-        var usage = Usage.Begin(server.Id);
-        for (var time = 0; time < Times; time++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await talker.GetAsync(path);
-            latencies.Add(Stopwatch.GetElapsedTime(started));
-        }
-
-        return figures.With(latencies).With("KiB", bytes / 1024.0).With(usage.End());
+        var first = Stopwatch.GetElapsedTime(started);
+        return (await Sequence.MeasureAsync(server.Id, Times, [path], talker.GetAsync, warmUps: Times))
+            .With("first ms", first.TotalMilliseconds)
+            .With("KiB", bytes / 1024.0);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Roundtable.Bench.Filling;
 using Roundtable.Bench.Measuring;
@@ -59,11 +58,7 @@ internal sealed class Search(BenchOptions options) : Scenario(options)
                                 $"{kind.Name}: search",
                                 () => SearchAsync(filled.Folder, filled.User, kind.Query)
                             ),
-                            new Case(
-                                filled.Messages,
-                                $"{kind.Name}: LIKE",
-                                () => Task.FromResult(Scan(filled.Folder, kind.Query))
-                            ),
+                            new Case(filled.Messages, $"{kind.Name}: LIKE", () => ScanAsync(filled.Folder, kind.Query)),
                         ]
                 )
             ),
@@ -84,45 +79,42 @@ internal sealed class Search(BenchOptions options) : Scenario(options)
     {
         await using var store = await StoreOpening.OpenAsync(StoreOpening.Database, folder.Path, _meter);
         var reader = new MessageReader(store, new MessageCache(0), new ReadingMetrics(_meter), TimeProvider.System);
-        var (search, latencies, hits) = (StoreSearch.Of(store, reader), new Latencies(), 0);
-        for (var round = 0; round < 2; round++)
-        {
-            for (var i = 0; i < Searches; i++)
+        var (search, hits) = (StoreSearch.Of(store, reader), 0);
+        var figures = await Sequence.MeasureAsync(
+            Environment.ProcessId,
+            rounds: 1,
+            [.. Enumerable.Range(0, Searches).Select(query)],
+            async words =>
             {
-                var started = Stopwatch.GetTimestamp();
-                _ = SearchTerms.TryParse(query(i), out var terms);
+                _ = SearchTerms.TryParse(words, out var terms);
                 var page = await search.SearchAsync(new SearchQuery(user, terms!, PageLimit), CancellationToken.None);
-                if (round == 0)
-                    continue;
-                latencies.Add(Stopwatch.GetElapsedTime(started));
                 hits += page.Hits.Count;
             }
-        }
-
-        return new Figures().With(latencies).With("hits", (double)hits / Searches);
+        );
+        return figures.With("hits", hits / 2.0 / Searches); // Those of the warm-up are the same again.
     }
 
     /// <summary>What a program does that has no index: the newest rows whose text has each word somewhere.</summary>
-    private static Figures Scan(ScratchFolder folder, Func<int, string> query)
+    private static async Task<Figures> ScanAsync(ScratchFolder folder, Func<int, string> query)
     {
         using var database = Database.OpenToRead(FileOf(folder));
-        var (latencies, hits) = (new Latencies(), 0);
-        for (var i = 0; i < Scans; i++)
-        {
-            var likes = query(i).Split(' ').Select(words => $"tokens like '%{words.Replace('.', ' ')}%'");
-            var sql =
-                $"select message_id, tokens from chunk where {string.Join(" and ", likes)} order by position desc limit {PageLimit}";
-            var started = Stopwatch.GetTimestamp();
-            using var rows = database.Prepare(sql);
-            while (rows.Read())
+        var hits = 0;
+        var figures = await Sequence.MeasureAsync(
+            Environment.ProcessId,
+            rounds: 1,
+            [.. Enumerable.Range(0, Scans).Select(query)],
+            words =>
             {
-                _ = rows.Text(1);
-                hits++;
-            }
-
-            latencies.Add(Stopwatch.GetElapsedTime(started));
-        }
-
-        return new Figures().With(latencies).With("hits", (double)hits / Scans);
+                var likes = words.Split(' ').Select(word => $"tokens like '%{word.Replace('.', ' ')}%'");
+                using var rows = database.Prepare(
+                    $"select message_id, tokens from chunk where {string.Join(" and ", likes)} order by position desc limit {PageLimit}"
+                );
+                for (; rows.Read(); hits++)
+                    _ = rows.Text(1);
+                return Task.CompletedTask;
+            },
+            warmUps: 0 // All of it is read each time, whatever came before.
+        );
+        return figures.With("hits", (double)hits / Scans);
     }
 }
