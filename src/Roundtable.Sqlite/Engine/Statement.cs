@@ -67,7 +67,10 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     /// <summary>A number that is never negative and fits; one that does not is -1, which no record takes.</summary>
     public int Int(int column) => Long(column) is >= 0 and <= int.MaxValue and var value ? (int)value : -1;
 
-    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(handle, column));
+    public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
+
+    /// <summary>The text as it lies in the row, until the next one is read; empty when it is null.</summary>
+    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(handle, column);
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 

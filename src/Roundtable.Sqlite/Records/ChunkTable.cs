@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Roundtable.Sqlite.Engine;
 using Roundtable.Stored;
 
@@ -31,9 +30,6 @@ internal static class ChunkTable
 
     public static void Insert(Database database, MessageChunk chunk)
     {
-        var checksum = ChecksummedJson.DigestIn(ChunkFile.Encode(chunk));
-        var bundles =
-            chunk.Bundles.Count > 0 ? JsonSerializer.Serialize(chunk.Bundles, StoredJson.Default.IReadOnlyListBundleMark) : null;
         database
             .Prepare(InsertOne)
             .Bind(chunk.MessageId.ToString())
@@ -45,7 +41,7 @@ internal static class ChunkTable
             .Bind(chunk.Offset)
             .Bind(chunk.TokenOffset)
             .Bind(chunk.TokenCount)
-            .Bind(bundles)
+            .Bind(BundleMarks.Write(chunk.Bundles))
             .Bind(chunk.AuthorId?.ToString())
             .Bind(chunk.Model)
             .Bind(chunk.ReplyTo?.ToString())
@@ -57,7 +53,7 @@ internal static class ChunkTable
             .Bind(chunk.Error?.Code)
             .Bind(chunk.Error?.Message)
             .Bind(chunk.CompletedAt is { } at ? StoredTime.Format(at) : null)
-            .Bind(checksum)
+            .Bind(ChunkEncoder.Digest(chunk))
             .Execute();
     }
 
@@ -80,14 +76,14 @@ internal static class ChunkTable
     private static ChunkReading Read(Statement row, MessageId id)
     {
         var seq = row.Int(0);
-        return TryParse(row, id, out var chunk) && ChecksummedJson.DigestIn(ChunkFile.Encode(chunk)) == row.Text(20)
+        return TryParse(row, id, out var chunk) && ChunkEncoder.Digest(chunk) == row.Text(20)
             ? ChunkReading.Sound(chunk)
             : ChunkReading.Damaged(seq, "checksum");
     }
 
     private static bool TryParse(Statement row, MessageId id, out MessageChunk chunk)
     {
-        var isParsed = StoredTime.TryParse(row.Text(2), out var timestamp);
+        var isParsed = StoredTime.TryParse(row.Utf8(2), out var timestamp);
         isParsed &= StoredWord<MessageStatus>.TryParse(row.Text(4), out var status);
         chunk = new MessageChunk
         {
@@ -100,7 +96,7 @@ internal static class ChunkTable
             Offset = row.Int(5),
             TokenOffset = row.Int(6),
             TokenCount = row.Int(7),
-            Bundles = Bundles(row.TextOrNull(8)) ?? [],
+            Bundles = row.IsNull(8) ? [] : BundleMarks.Read(row.Utf8(8)) ?? [],
             AuthorId = UserId.TryParse(row.TextOrNull(9), null, out var author) ? author : null,
             Model = row.TextOrNull(10),
             ReplyTo = MessageId.TryParse(row.TextOrNull(11), null, out var replyTo) ? replyTo : null,
@@ -110,7 +106,7 @@ internal static class ChunkTable
             Change = row.LongOrNull(15),
             FinishReason = StoredWord<FinishReason>.TryParse(row.TextOrNull(16), out var reason) ? reason : null,
             Error = row.TextOrNull(17) is { } code ? new MessageError(code, row.TextOrNull(18) ?? "") : null,
-            CompletedAt = StoredTime.TryParse(row.TextOrNull(19), out var completedAt) ? completedAt : null,
+            CompletedAt = StoredTime.TryParse(row.Utf8(19), out var completedAt) ? completedAt : null,
         };
         // What cannot be read is not taken for absent.
         return isParsed
@@ -123,19 +119,5 @@ internal static class ChunkTable
             && row.IsNull(16) == chunk.FinishReason is null
             && row.IsNull(18) == chunk.Error is null
             && row.IsNull(19) == chunk.CompletedAt is null;
-    }
-
-    private static IReadOnlyList<BundleMark>? Bundles(string? json)
-    {
-        if (json is null)
-            return [];
-        try
-        {
-            return JsonSerializer.Deserialize(json, StoredJson.Default.IReadOnlyListBundleMark);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -19,9 +19,11 @@ internal static class ChecksummedJson
     private static ReadOnlySpan<byte> Before => ",\"checksum\":\"crc32c:"u8;
     private static ReadOnlySpan<byte> After => "\"}\n"u8;
 
-    public static byte[] Encode<T>(T value, JsonTypeInfo<T> type)
+    public static byte[] Encode<T>(T value, JsonTypeInfo<T> type) => Seal(JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>A JSON object with the checksum as its last member.</summary>
+    public static byte[] Seal(ReadOnlySpan<byte> json)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(value, type).AsSpan();
         var body = json[..^1];
         var bytes = new byte[body.Length + Before.Length + DigestLength + After.Length];
         body.CopyTo(bytes);

@@ -30,7 +30,7 @@ internal sealed record ChunkFile
     public MessageError? Error { get; init; }
     public DateTimeOffset? CompletedAt { get; init; }
 
-    public static byte[] Encode(MessageChunk chunk) => ChecksummedJson.Encode(From(chunk), StoredJson.Default.ChunkFile);
+    public static byte[] Encode(MessageChunk chunk) => ChunkEncoder.Encode(chunk);
 
     /// <summary>The chunk, if these bytes are a sound one and have this place; else why not.</summary>
     public static ChunkReading Decode(ReadOnlySpan<byte> bytes, MessageId id, int seq)
@@ -75,32 +75,6 @@ internal sealed record ChunkFile
             length += bundle.Length;
         return chunk.Bundles.Count == 0 || length == chunk.Tokens.Length;
     }
-
-    private static ChunkFile From(MessageChunk chunk) =>
-        new()
-        {
-            MessageId = chunk.MessageId.ToString(),
-            Seq = chunk.Seq,
-            Tokens = chunk.Tokens,
-            Timestamp = chunk.Timestamp,
-            AgentId = chunk.AgentId,
-            Status = chunk.Status,
-            Format = ChecksummedJson.Format,
-            Offset = chunk.Offset,
-            TokenOffset = chunk.TokenOffset,
-            TokenCount = chunk.TokenCount,
-            Bundles = chunk.Bundles.Count > 0 ? chunk.Bundles : null,
-            AuthorId = chunk.AuthorId?.ToString(),
-            Model = chunk.Model,
-            ReplyTo = chunk.ReplyTo?.ToString(),
-            RoutedBy = chunk.RoutedBy,
-            Replaces = chunk.Replaces?.ToString(),
-            Tag = chunk.Tag,
-            Change = chunk.Change,
-            FinishReason = chunk.FinishReason,
-            Error = chunk.Error,
-            CompletedAt = chunk.CompletedAt,
-        };
 
     private bool TryToChunk(MessageId id, out MessageChunk chunk)
     {

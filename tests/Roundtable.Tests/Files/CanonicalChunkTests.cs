@@ -31,6 +31,21 @@ public sealed class CanonicalChunkTests
             iter: RunLength.Rounds(shortForm: 300, longForm: 10_000)
         );
 
+    [Fact]
+    public void A_chunk_is_written_as_the_serializer_writes_it() =>
+        AnyMessages.Several.Sample(
+            messages =>
+            {
+                foreach (var line in messages.SelectMany(lines => lines))
+                {
+                    var file = ChecksummedJson.Decode(line.Bytes, StoredJson.Default.ChunkFile, out _)!;
+                    Assert.Equal(ChecksummedJson.Encode(file, StoredJson.Default.ChunkFile), line.Bytes);
+                    Assert.Equal(ChecksummedJson.DigestIn(line.Bytes), ChunkEncoder.Digest(line.Chunk));
+                }
+            },
+            iter: RunLength.Rounds(shortForm: 300, longForm: 10_000)
+        );
+
     [Theory]
     [InlineData("""{"messageId":"us01-co12-ms02","seq":1,""", """{"seq":1,"messageId":"us01-co12-ms02",""", null)]
     [InlineData(""","agentId":"sage",""", ""","later":[{"deep":null}],"agentId":"sage",""", null)]
