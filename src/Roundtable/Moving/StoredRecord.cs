@@ -12,6 +12,8 @@ namespace Roundtable.Moving;
 /// <param name="Change">The user's change number that it carries; 0 when it carries none.</param>
 public sealed record StoredRecord(RecordPlace Place, ReadOnlyMemory<byte> Line, MessageChunk? Chunk, long Change)
 {
-    internal static StoredRecord Of(MessageChunk chunk) =>
-        new(RecordPlace.OfChunk(chunk.MessageId.Number, chunk.Seq), ChunkFile.Encode(chunk), chunk, chunk.Change ?? 0);
+    internal static StoredRecord Of(MessageChunk chunk) => Of(chunk, ChunkFile.Encode(chunk));
+
+    internal static StoredRecord Of(MessageChunk chunk, byte[] line) =>
+        new(RecordPlace.OfChunk(chunk.MessageId.Number, chunk.Seq), line, chunk, chunk.Change ?? 0);
 }

@@ -1,5 +1,8 @@
+using Roundtable.Disk;
+using Roundtable.Files.Moving;
 using Roundtable.Moving;
 using Roundtable.Sqlite.Moving;
+using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Moving;
 
 namespace Roundtable.Tests.Costs;
@@ -37,6 +40,34 @@ public sealed class MovedBytesTests(ITestOutputHelper output)
         Assert.True(summary.IsFinished);
         Assert.InRange(written, 0.5, WrittenMax);
         Assert.InRange(log.SizeBytesMax, 1, LogBytesMax);
+    }
+
+    [Fact]
+    public async Task A_folder_is_read_with_every_file_of_it_opened_once()
+    {
+        await using var store = MovingStore.Files();
+        await using (var source = new GeneratedSource(conversations: 20, chunks: 2))
+        await using (var target = store.Target("migrate", "files:/generated"))
+            await new StoreCopy(source, target, MovingKind.Migration, TimeProvider.System).RunAsync(null, CancellationToken.None);
+        await using (var written = await store.OpenAsync())
+            await new RandomHistory(written, new Random(3)).WriteAsync(20, endsAll: true);
+        var reads = new Dictionary<string, int>();
+        var disk = new UnreadableDisk(new LinuxDisk(), Count);
+
+        var content = new FolderContent(disk, store.Path, isServed: false, isUnfinished: false);
+        var records = await new StoreExport(content).ReadAsync(CancellationToken.None).CountAsync(CancellationToken.None);
+
+        var files = Directory.GetFiles(Path.Combine(store.Path, "users"), "*", SearchOption.AllDirectories);
+        Assert.InRange(records, files.Length, int.MaxValue);
+        Assert.Empty(
+            files.Where(file => reads.GetValueOrDefault(file) != 1).Select(file => $"{file} {reads.GetValueOrDefault(file)}")
+        );
+
+        bool Count(string path)
+        {
+            reads[path] = reads.GetValueOrDefault(path) + 1;
+            return false;
+        }
     }
 
     private sealed class LogWatch(string path) : IProgress<MovingProgress>

@@ -21,17 +21,21 @@ internal sealed class ConversationRecords(FolderReading reading, ConversationId 
     public IEnumerable<StoredRecord> Read()
     {
         var newest = Math.Max(1, _names.Revisions.Max);
-        if (ReadFacts(newest) is { Place.Kind: RecordKind.Tombstone } tombstone)
+        var last = ReadFacts(newest);
+        if (last?.Place.Kind == RecordKind.Tombstone)
         {
-            yield return tombstone;
+            yield return last;
             yield break;
         }
 
-        for (var revision = 1; revision <= newest; revision++)
+        for (var revision = 1; revision < newest; revision++)
         {
             if (ReadFacts(revision) is { } facts)
                 yield return facts;
         }
+
+        if (last is not null)
+            yield return last;
 
         foreach (var loss in reading.LossesOf(new StoreUnit(id.User, id.Number)))
             yield return loss;
@@ -107,7 +111,7 @@ internal sealed class ConversationRecords(FolderReading reading, ConversationId 
             if (SealedRun.Decode(lines.Current) is not { } run || run.MessageId.Conversation != id)
                 throw FolderReading.Unsound(path, lines.Current, SealedFormat.Newest);
             foreach (var chunk in run.Chunks())
-                yield return RecordOf(chunk, ChunkFile.Encode(chunk));
+                yield return StoredRecord.Of(chunk, ChunkFile.Encode(chunk));
         }
     }
 
@@ -138,13 +142,10 @@ internal sealed class ConversationRecords(FolderReading reading, ConversationId 
             var found = ChunkFile.Decode(bytes, messageId, seq);
             if (seq == 0 && found.Damage == Finding.Foreign)
                 found = ChunkFile.Decode(bytes, messageId, seq: 1);
-            yield return found.Chunk is { } chunk ? RecordOf(chunk, bytes) : throw FolderReading.Unsound(path, bytes);
+            yield return found.Chunk is { } chunk ? StoredRecord.Of(chunk, bytes) : throw FolderReading.Unsound(path, bytes);
         }
 
         if (reading.Names.Journal.Live.TryGetValue(messageId, out var live) && live.OpenChunk() is { } open)
             yield return StoredRecord.Of(open);
     }
-
-    private static StoredRecord RecordOf(MessageChunk chunk, byte[] bytes) =>
-        new(RecordPlace.OfChunk(chunk.MessageId.Number, chunk.Seq), bytes, chunk, chunk.Change ?? 0);
 }

@@ -54,7 +54,7 @@ internal sealed class SealedReader
     {
         using var line = new MemoryStream();
         var position = 0L;
-        for (var block = _first; block.Length > 0; block = _disk.Read(_path, position, BlockBytes) ?? [])
+        for (var block = _first; block.Length > 0; block = Next(block, position))
         {
             position += block.Length;
             for (var start = 0; start < block.Length; )
@@ -73,4 +73,8 @@ internal sealed class SealedReader
         if (line.Length > 0)
             yield return line.ToArray();
     }
+
+    /// <summary>A block that is not full is the last one.</summary>
+    private byte[] Next(byte[] block, long position) =>
+        block.Length < BlockBytes ? [] : _disk.Read(_path, position, BlockBytes) ?? [];
 }
