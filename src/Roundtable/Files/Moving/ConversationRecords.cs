@@ -111,7 +111,7 @@ internal sealed class ConversationRecords(FolderReading reading, ConversationId 
             if (SealedRun.Decode(lines.Current) is not { } run || run.MessageId.Conversation != id)
                 throw FolderReading.Unsound(path, lines.Current, SealedFormat.Newest);
             foreach (var chunk in run.Chunks())
-                yield return StoredRecord.Of(chunk, ChunkFile.Encode(chunk));
+                yield return StoredRecord.Of(chunk);
         }
     }
 
