@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using Roundtable.Reading;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Reading;
@@ -76,47 +75,6 @@ public sealed class MessageReaderTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_does_not_exist_is_null() =>
         Assert.Null(await _fixture.Host.Reader.ReadAsync(new MessageId(StreamFixture.Conversation, 9), CancellationToken.None));
-
-    [Fact]
-    [Trait("Process", "own")]
-    public async Task Ten_thousand_messages_are_read_in_constant_memory()
-    {
-        const int turns = 5_000;
-        var words = Enumerable.Repeat("wörd ", 60).ToList();
-        await Parallel.ForAsync(
-            0,
-            turns,
-            new ParallelOptions { MaxDegreeOfParallelism = 32 },
-            async (_, _) => await _fixture.Host.AnswerAsync(StreamFixture.Conversation, words)
-        );
-        var snapshot = await _fixture.Store.FindConversationAsync(StreamFixture.Conversation, CancellationToken.None);
-        using var meter = new System.Diagnostics.Metrics.Meter("Roundtable.Tests");
-        var cache = new MessageCache(sizeBytesMax: 256 * 1024);
-        var reader = new MessageReader(_fixture.Store, cache, new ReadingMetrics(meter), _fixture.Time);
-
-        Assert.Equal(turns * 2, snapshot!.MessageCount);
-        // All the text is 3 MB in memory; what is live must not grow with the position by a tenth of it. Other tests of the
-        // process are counted along: what grows by itself grows each time.
-        var growth = long.MaxValue;
-        for (var round = 0; round < 5 && growth > 512 * 1024; round++)
-            growth = Math.Min(growth, await GrowthAsync());
-        Assert.InRange(growth, long.MinValue, 512 * 1024);
-
-        async Task<long> GrowthAsync()
-        {
-            var live = new List<long>();
-            var numbers = Enumerable.Range(1, snapshot.MessageCount);
-            await foreach (var message in reader.ReadAsync(snapshot, numbers, CancellationToken.None))
-            {
-                Assert.Empty(message.Damaged);
-                Assert.InRange(cache.SizeBytes, 0, 256 * 1024);
-                if (message.Id.Number % 1_000 == 0)
-                    live.Add(GC.GetTotalMemory(forceFullCollection: true));
-            }
-
-            return live[^1] - live[1];
-        }
-    }
 
     private static long Total(MetricCollector<long> collector) =>
         collector.GetMeasurementSnapshot().Sum(measured => measured.Value);
