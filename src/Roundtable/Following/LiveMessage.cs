@@ -36,7 +36,7 @@ internal sealed class LiveMessage(MessageId id)
     public void Add(Bundle bundle)
     {
         lock (_gate)
-            _tail.Add(bundle);
+            _tail.Add(bundle, _listeners);
         Bell.Ring();
     }
 

@@ -4,27 +4,33 @@ namespace Roundtable.Following;
 
 /// <summary>
 /// The newest bundles of a message, each shown to all followers as one and the same object. Bounded in number and in text,
-/// and with it in what is encoded of them; who is further behind reads from storage. Not safe for several threads.
+/// and with it in what is encoded of them; who is further behind reads from storage. Where there are as many followers as it
+/// can keep bundles, it keeps all of these, less than a kilobyte for each follower. Not safe for several threads.
 /// </summary>
 internal sealed class Tail
 {
-    private const int CountMax = 64;
-    private const int LengthMax = 16 * 1024;
+    private const int CountOfFew = 64;
+    private const int CountMax = 256;
+    private const int LengthOfEach = 256;
 
-    private readonly (Bundle Bundle, BundleShown? Shown)[] _ring = new (Bundle, BundleShown?)[CountMax];
+    private (Bundle Bundle, BundleShown? Shown)[] _ring = new (Bundle, BundleShown?)[CountOfFew];
     private int _first;
     private int _count;
 
     /// <summary>Where its last bundle ends; 0 when it has none.</summary>
     public int End { get; private set; }
 
-    public void Add(Bundle bundle)
+    /// <param name="bundle">The one behind the last.</param>
+    /// <param name="followers">How many may ask for it.</param>
+    public void Add(Bundle bundle, int followers)
     {
+        if (followers >= CountMax && _ring.Length < CountMax)
+            Widen();
         var end = bundle.Offset + bundle.Tokens.Length;
-        while (_count == CountMax || (_count > 0 && end - At(0).Bundle.Offset > LengthMax))
+        while (_count == _ring.Length || (_count > 0 && end - At(0).Bundle.Offset > _ring.Length * LengthOfEach))
         {
             At(0) = default;
-            (_first, _count) = ((_first + 1) % CountMax, _count - 1);
+            (_first, _count) = ((_first + 1) % _ring.Length, _count - 1);
         }
 
         At(_count++) = (bundle, null);
@@ -45,7 +51,15 @@ internal sealed class Tail
         return entry.Shown = new BundleShown(cursor, offset, text, entry.Bundle.TokenCount);
     }
 
-    private ref (Bundle Bundle, BundleShown? Shown) At(int index) => ref _ring[(_first + index) % CountMax];
+    private ref (Bundle Bundle, BundleShown? Shown) At(int index) => ref _ring[(_first + index) % _ring.Length];
+
+    private void Widen()
+    {
+        var wide = new (Bundle, BundleShown?)[CountMax];
+        for (var index = 0; index < _count; index++)
+            wide[index] = At(index);
+        (_ring, _first) = (wide, 0);
+    }
 
     /// <summary>Nearly everybody wants the last one; the others are sought.</summary>
     private int? IndexOf(int offset)

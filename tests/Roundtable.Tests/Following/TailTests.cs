@@ -38,35 +38,54 @@ public sealed class TailTests
     }
 
     [Theory]
-    [InlineData(20, 64)]
-    [InlineData(4_000, 4)]
-    [InlineData(100_000, 1)]
-    public void It_keeps_so_many_bundles_and_so_much_text_and_no_more(int length, int kept)
+    [InlineData(1, 20, 64)]
+    [InlineData(255, 20, 64)]
+    [InlineData(255, 4_000, 4)]
+    [InlineData(255, 100_000, 1)]
+    [InlineData(256, 20, 256)]
+    [InlineData(1_000, 4_000, 16)]
+    [InlineData(1_000, 100_000, 1)]
+    public void It_keeps_so_many_bundles_and_so_much_text_and_no_more(int followers, int length, int kept)
     {
-        var tail = TailOf(200, length);
+        var tail = TailOf(400, length, followers);
 
-        var from = Enumerable.Range(0, 200).Where(i => tail.From(i * length, Tag) is not null);
-        Assert.Equal(Enumerable.Range(200 - kept, kept), from);
+        var from = Enumerable.Range(0, 400).Where(i => tail.From(i * length, Tag) is not null);
+        Assert.Equal(Enumerable.Range(400 - kept, kept), from);
     }
 
-    private static Tail TailOf(int count, int length)
+    [Fact]
+    public void What_was_kept_for_few_stays_when_many_come()
+    {
+        var tail = TailOf(100, length: 20); // Its oldest is no longer where the ring begins.
+        var last = tail.From(99 * 20, Tag);
+
+        Add(tail, number: 100, length: 20, followers: 1_000);
+
+        Assert.Equal(36 * 20, tail.From(36 * 20, Tag)!.Offset);
+        Assert.Null(tail.From(35 * 20, Tag));
+        Assert.Same(last, tail.From(99 * 20, Tag));
+        Assert.Equal(101 * 20, tail.End);
+    }
+
+    private static Tail TailOf(int count, int length, int followers = 1)
     {
         var tail = new Tail();
-        for (var i = 0; i < count; i++)
-        {
-            tail.Add(
-                new Bundle
-                {
-                    MessageId = Message,
-                    Seq = 1 + (i / 3),
-                    Offset = i * length,
-                    Tokens = new string('a', length),
-                    TokenCount = 20,
-                    Timestamp = DateTimeOffset.UnixEpoch,
-                }
-            );
-        }
-
+        for (var number = 0; number < count; number++)
+            Add(tail, number, length, followers);
         return tail;
     }
+
+    private static void Add(Tail tail, int number, int length, int followers) =>
+        tail.Add(
+            new Bundle
+            {
+                MessageId = Message,
+                Seq = 1 + (number / 3),
+                Offset = number * length,
+                Tokens = new string('a', length),
+                TokenCount = 20,
+                Timestamp = DateTimeOffset.UnixEpoch,
+            },
+            followers
+        );
 }
