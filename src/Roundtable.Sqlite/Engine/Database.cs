@@ -26,6 +26,9 @@ internal sealed class Database : IDisposable
     /// <summary>What a volume of the search's index holds, where it is not what the product's do: a test says less.</summary>
     public int? VolumeSize { get; set; }
 
+    /// <summary>Whether what is written leaves the search's index as it is, which is to be made anew then: it may be damaged.</summary>
+    public bool IsIndexLeft { get; set; }
+
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>How many pages this connection has written, to the log or to the file, since it was opened.</summary>

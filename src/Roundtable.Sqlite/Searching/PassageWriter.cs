@@ -8,7 +8,7 @@ internal static class PassageWriter
     /// <summary>A conversation has a title, instead of another one.</summary>
     public static void SetTitle(Database database, ConversationId id, string? before, string title)
     {
-        if (before == title)
+        if (before == title || database.IsIndexLeft)
             return;
         RemoveTitle(database, id, before ?? "");
         if (title.Length > 0)
@@ -35,7 +35,7 @@ internal static class PassageWriter
     {
         // A short one has no passage yet, and is the most common by far.
         var isShort = length < Passage.CutLength;
-        if (isShort && !isEnd)
+        if ((isShort && !isEnd) || database.IsIndexLeft)
             return;
         var last = isShort ? null : PassageTable.Last(database, id.Conversation, id.Number);
         var place = (last?.Next ?? 0, last?.End ?? 0);
@@ -67,6 +67,8 @@ internal static class PassageWriter
 
     private static void Remove(Database database, (ConversationId Conversation, int Message) of, string text)
     {
+        if (database.IsIndexLeft)
+            return;
         foreach (var passage in PassageTable.Of(database, of.Conversation, of.Message))
         {
             // Whoever altered the text by hand took away what the index would have to be told.

@@ -17,7 +17,8 @@ internal sealed class Batch(WriteTransaction transaction, DamageMet damage)
 
     /// <summary>
     /// Commits all that is not refused. Once it has failed it is tried again from the start: a flush that failed is not
-    /// believed later, so everything is written anew. What one request alone breaks on is refused alone.
+    /// believed later, so everything is written anew. What one request alone breaks on is refused alone; where it is damage,
+    /// only once it breaks on it also with the search's index left alone.
     /// </summary>
     /// <returns>Why it could not be done; null when it was.</returns>
     public SqliteFailure? Run(List<WriteRequest> requests)
@@ -27,6 +28,8 @@ internal sealed class Batch(WriteTransaction transaction, DamageMet damage)
             var failure = TryRun(requests, out var culprit);
             if (failure is null)
                 return null;
+            if (failure.IsDamage && transaction.TryLeaveIndex())
+                continue;
             if (culprit is not null && failure.IsOfTheRequest)
             {
                 Tell(failure);
@@ -105,8 +108,11 @@ internal sealed class Batch(WriteTransaction transaction, DamageMet damage)
 
     private void Tell(SqliteFailure failure)
     {
-        if (failure.IsDamage)
-            damage.Add(failure);
+        if (!failure.IsDamage)
+            return;
+        damage.Add(failure);
+        // It was not the index.
+        transaction.Database.IsIndexLeft = false;
     }
 
     private void Undo()

@@ -17,7 +17,7 @@ internal static class DeletedText
     {
         var database = transaction.Database;
         if (DeletedTable.First(database) is not { } id)
-            return IndexMerge.TryStep(database);
+            return !database.IsIndexLeft && IndexMerge.TryStep(database);
         var messages = MessageTable.Some(database, id, MessagesAtOnce);
         foreach (var message in messages)
         {

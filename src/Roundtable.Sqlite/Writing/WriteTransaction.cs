@@ -1,5 +1,6 @@
 using Roundtable.Sqlite.Engine;
 using Roundtable.Sqlite.Records;
+using Roundtable.Sqlite.Searching;
 
 namespace Roundtable.Sqlite.Writing;
 
@@ -27,6 +28,19 @@ internal sealed class WriteTransaction(Database database, TimeProvider time)
         if (database.HasMoved)
             throw SqliteFailure.Moved();
         database.BeginWriting();
+        if (database.IsIndexLeft)
+            IndexRebuild.Require(database);
+    }
+
+    /// <summary>
+    /// Leaves the search's index alone from now on: it is made from the text, and where it is damaged, text is written all the
+    /// same. False when that is so already.
+    /// </summary>
+    public bool TryLeaveIndex()
+    {
+        var isNew = !database.IsIndexLeft;
+        database.IsIndexLeft = true;
+        return isNew;
     }
 
     public void Insert(MessageChunk chunk)

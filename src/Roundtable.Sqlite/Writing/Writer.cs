@@ -127,6 +127,7 @@ internal sealed partial class Writer : IDisposable
         }
 
         Trouble = null;
+        _isIndexStale |= _transaction.Database.IsIndexLeft;
         _metrics.AddBatch(requests.Count, Stopwatch.GetElapsedTime(started));
         foreach (var (message, seq, length) in _transaction.Written)
             LogWrote(message, seq, length);
@@ -152,12 +153,16 @@ internal sealed partial class Writer : IDisposable
     /// <summary>A step of it. Text behind a damaged part of the file stays until a repair, or is tried again with the next deletion.</summary>
     private void RemoveDeletedText()
     {
-        var failure = _batch.Run(transaction => _hasDeletedText = DeletedText.TryStep(transaction));
+        var failure = _batch.Run(RemoveDeletedText);
+        if (failure is { IsDamage: true } && _transaction.TryLeaveIndex())
+            failure = _batch.Run(RemoveDeletedText);
         if (failure is { IsDamage: true })
         {
             _hasDeletedText = false;
             return;
         }
+
+        _isIndexStale |= _transaction.Database.IsIndexLeft;
 
         Trouble = failure?.ToRefusal();
         if (_hasDeletedText)
@@ -167,10 +172,13 @@ internal sealed partial class Writer : IDisposable
         _isIndexStale = IndexRebuild.IsRequired(_transaction.Database);
     }
 
+    private void RemoveDeletedText(WriteTransaction transaction) => _hasDeletedText = DeletedText.TryStep(transaction);
+
     /// <summary>A step of it. Where text cannot be read the index stays as it is until a repair, and searches read.</summary>
     private void RebuildIndex()
     {
         var isLeft = true;
+        _transaction.Database.IsIndexLeft = false;
         var failure = _batch.Run(transaction => isLeft = IndexRebuild.TryStep(transaction.Database));
         _isIndexReadable = failure is not { IsOfTheRequest: true };
         if (!_isIndexReadable)

@@ -2,7 +2,10 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Roundtable.Reading;
+using Roundtable.Searching;
 using Roundtable.Sqlite;
+using Roundtable.Sqlite.Searching;
 using Roundtable.Tests.Databases;
 using Roundtable.Tests.Sandbox;
 
@@ -71,6 +74,34 @@ public sealed class DamagedWriteTests : IDisposable
         RequireToldOnce();
     }
 
+    [Theory]
+    [InlineData("passage_index_data")]
+    [InlineData("passage_index_idx")]
+    [InlineData("passage")]
+    [InlineData("volume")]
+    public async Task A_damaged_index_refuses_nobody(string table)
+    {
+        await FillAsync();
+        Assert.True(DamagedPageTests.Overwrite(_sandbox.File, table, "leaf", isNoise: true));
+
+        await using var store = await OpenAsync();
+        foreach (var number in Enumerable.Range(1, Conversations))
+        {
+            var id = new ConversationId(User, number);
+            await store.ChangeConversationAsync(id, new ConversationFacts { Title = "Next" }, User, null, Cancelled);
+            Assert.NotNull(await store.BeginTurnAsync(id, Said("A question about the Forum"), Cancelled));
+            if (number % 2 == 0)
+                await store.DeleteConversationAsync(id, User, Cancelled);
+            Assert.Null(store.Trouble);
+        }
+
+        var reader = new MessageReader(store, new MessageCache(0), new ReadingMetrics(_meter), TimeProvider.System);
+        using var search = new SqliteSearch(store, reader);
+        Assert.True(SearchTerms.TryParse("forum", out var terms));
+        var page = await search.SearchAsync(new SearchQuery(User, terms, Limit: 100), Cancelled);
+        Assert.Equal(Conversations / 2, page.Hits.Count);
+    }
+
     private void RequireToldOnce()
     {
         var told = Assert.Single(_log.Collector.GetSnapshot(), line => line.Level >= LogLevel.Error);
@@ -90,18 +121,20 @@ public sealed class DamagedWriteTests : IDisposable
                 new ConversationFacts { Title = $"{i}: {new string('t', 100)}" },
                 Cancelled
             );
-            var turn = new NewTurn
-            {
-                AuthorId = User,
-                Content = new string('c', 300),
-                TokenCount = 1,
-                Replies = [],
-            };
-            await store.BeginTurnAsync(created!.Id, turn, Cancelled);
+            await store.BeginTurnAsync(created!.Id, Said(new string('c', 300)), Cancelled);
         }
 
         _sandbox.IsDamaged = true;
     }
+
+    private static NewTurn Said(string text) =>
+        new()
+        {
+            AuthorId = User,
+            Content = text,
+            TokenCount = 1,
+            Replies = [],
+        };
 
     private Task<SqliteStore> OpenAsync() =>
         SqliteStore.OpenAsync(new SqliteStoreOptions { File = _sandbox.File }, _meter, TimeProvider.System, _log, Cancelled);
