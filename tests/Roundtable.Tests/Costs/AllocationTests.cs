@@ -23,8 +23,8 @@ public sealed class AllocationTests : IDisposable
     public void Dispose() => _sandbox.Dispose();
 
     [Theory]
-    [InlineData(false, 600)]
-    [InlineData(true, 640)]
+    [InlineData(false, 640)]
+    [InlineData(true, 690)]
     public async Task A_token_allocates_a_bounded_number_of_bytes(bool isWaitedFor, double bytesMax)
     {
         await using var store = await CountedStore.OpenAsync(_sandbox);

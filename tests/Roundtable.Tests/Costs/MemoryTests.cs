@@ -12,8 +12,8 @@ public sealed class MemoryTests : IDisposable
 {
     private const int Followers = 2_000;
     private const int CountsMax = 5;
-    private const double FollowerBytesMax = 1_060;
-    private const double MessageBytesMax = 256 * 1024;
+    private const double FollowerBytesMax = 1_150;
+    private const double MessageBytesMax = 512 * 1024;
 
     private readonly FolderSandbox _sandbox = new();
 

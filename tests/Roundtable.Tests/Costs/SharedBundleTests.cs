@@ -25,8 +25,8 @@ public sealed class SharedBundleTests : IDisposable
     public void Dispose() => _sandbox.Dispose();
 
     [Theory]
-    [InlineData(false, 30)]
-    [InlineData(true, 850)]
+    [InlineData(false, 40)]
+    [InlineData(true, 900)]
     public async Task A_bundle_more_for_a_follower_allocates_next_to_nothing(bool isOfConversation, double bytesMax)
     {
         await using var store = await CountedStore.OpenAsync(_sandbox);

@@ -14,8 +14,8 @@ namespace Roundtable.Tests.Costs;
 public sealed class SystemCallTests : IDisposable
 {
     private const double WritingCallsMax = 0.18;
-    private const double DiskCallsMax = 0.29;
-    private const double SendingCallsMax = 0.09;
+    private const double DiskCallsMax = 0.3;
+    private const double SendingCallsMax = 0.1;
     private const int Replies = 10;
 
     private static readonly string[] Writing =
