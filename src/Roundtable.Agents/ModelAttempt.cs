@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace Roundtable.Agents;
@@ -27,8 +28,11 @@ internal sealed class ModelAttempt : IAsyncDisposable
     }
 
     /// <summary>The next update that says something or ends the answer; null at a clean end of the stream.</summary>
-    /// <remarks>Signs of life without text do not count, or a provider could send them for ever.</remarks>
+    /// <remarks>
+    /// Signs of life without text do not count, or a provider could send them for ever. Pooled: to be awaited once.
+    /// </remarks>
     /// <exception cref="TimeoutException">There was none in time.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ChatResponseUpdate?> NextAsync(TimeSpan timeout)
     {
         _patience.CancelAfter(timeout);

@@ -44,12 +44,12 @@ internal sealed partial class ModelStream(
             room -= fitting.TokenCount;
             if (fitting.Length < update.Text.Length)
             {
-                yield return new Delta(update.Text[..fitting.Length], FinishReason.Length);
+                yield return new Delta(update.Text[..fitting.Length], FinishReason.Length, fitting.TokenCount);
                 yield break;
             }
 
             if (update.Text.Length > 0)
-                yield return new Delta(update.Text);
+                yield return new Delta(update.Text, TokenCount: fitting.TokenCount);
             if (update.FinishReason is { } reason)
             {
                 yield return new Delta("", FinishOf(reason, agent));
@@ -103,6 +103,8 @@ internal sealed partial class ModelStream(
         }
     }
 
+    /// <remarks>Pooled: each delta of each reply passes here, and is awaited once.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     [SuppressMessage("Design", "CA1031", Justification = "Only what is a known failure of a provider is caught.")]
     private async ValueTask<ChatResponseUpdate?> NextAsync(ModelAttempt attempt, Agent agent, CancellationToken cancellationToken)
     {

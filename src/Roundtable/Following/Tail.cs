@@ -1,19 +1,20 @@
+using System.Numerics;
 using Roundtable.Cursors;
 
 namespace Roundtable.Following;
 
 /// <summary>
 /// The newest bundles of a message, each shown to all followers as one and the same object. Bounded in number and in text,
-/// and with it in what is encoded of them; who is further behind reads from storage. Where there are as many followers as it
-/// can keep bundles, it keeps all of these, less than a kilobyte for each follower. Not safe for several threads.
+/// and with it in what is encoded of them; who is further behind reads from storage. It keeps one for each follower, which is
+/// less than a kilobyte for each, within bounds. Not safe for several threads.
 /// </summary>
 internal sealed class Tail
 {
-    private const int CountOfFew = 64;
+    private const int CountMin = 16;
     private const int CountMax = 256;
     private const int LengthOfEach = 256;
 
-    private (Bundle Bundle, BundleShown? Shown)[] _ring = new (Bundle, BundleShown?)[CountOfFew];
+    private (Bundle Bundle, BundleShown? Shown)[] _ring = new (Bundle, BundleShown?)[CountMin];
     private int _first;
     private int _count;
 
@@ -24,8 +25,8 @@ internal sealed class Tail
     /// <param name="followers">How many may ask for it.</param>
     public void Add(Bundle bundle, int followers)
     {
-        if (followers >= CountMax && _ring.Length < CountMax)
-            Widen();
+        if (followers > _ring.Length && _ring.Length < CountMax)
+            Widen(Math.Min(followers, CountMax));
         var end = bundle.Offset + bundle.Tokens.Length;
         while (_count == _ring.Length || (_count > 0 && end - At(0).Bundle.Offset > _ring.Length * LengthOfEach))
         {
@@ -53,9 +54,9 @@ internal sealed class Tail
 
     private ref (Bundle Bundle, BundleShown? Shown) At(int index) => ref _ring[(_first + index) % _ring.Length];
 
-    private void Widen()
+    private void Widen(int count)
     {
-        var wide = new (Bundle, BundleShown?)[CountMax];
+        var wide = new (Bundle, BundleShown?)[BitOperations.RoundUpToPowerOf2((uint)count)];
         for (var index = 0; index < _count; index++)
             wide[index] = At(index);
         (_ring, _first) = (wide, 0);

@@ -20,21 +20,27 @@ internal sealed class Bundler(ITokenCounter counter, StreamingOptions options)
     public bool HasOpenText => _open.Length > 0;
 
     /// <summary>Takes what the model said and gives the bundles that it filled.</summary>
-    public IEnumerable<Cut> Add(string delta) => Fill(_codePoints.Take(delta));
+    /// <param name="tokenCount">Tokens in it; null when they have not been counted.</param>
+    public IEnumerable<Cut> Add(string delta, int? tokenCount = null)
+    {
+        var text = _codePoints.Take(delta);
+        // What was counted says nothing about another text.
+        return Fill(text, ReferenceEquals(text, delta) ? tokenCount : null);
+    }
 
     /// <summary>Takes what is left at the end of the stream: half a surrogate pair will not be completed any more.</summary>
-    public IEnumerable<Cut> Finish() => Fill(_codePoints.TakeRest());
+    public IEnumerable<Cut> Finish() => Fill(_codePoints.TakeRest(), tokenCount: null);
 
     /// <summary>Cuts the open bundle as it is; null when it is empty.</summary>
     public Cut? Flush() => HasOpenText ? CutOpen(closesChunk: false) : null;
 
     /// <summary>Most deltas fill nothing, and cost nothing beyond being counted.</summary>
-    private IEnumerable<Cut> Fill(string text) => TryTakeWhole(text) ? [] : FillAndCut(text);
+    private IEnumerable<Cut> Fill(string text, int? tokenCount) => TryTakeWhole(text, tokenCount) ? [] : FillAndCut(text);
 
-    private bool TryTakeWhole(string text)
+    private bool TryTakeWhole(string text, int? tokenCount)
     {
         var room = Math.Min(options.BundleTokens - _openTokens, options.ChunkTokens - _chunkTokens);
-        var fit = counter.Fit(text, room);
+        var fit = tokenCount is { } known ? new BundleMark(text.Length, known) : counter.Fit(text, room);
         if (fit.Length < text.Length || fit.TokenCount >= room)
             return false;
         Take(text, fit.TokenCount);

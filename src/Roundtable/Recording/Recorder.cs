@@ -145,7 +145,7 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
             while (await NextAsync(enumerator, writer, (source, timer)).ConfigureAwait(false))
             {
                 source.Token.ThrowIfCancellationRequested();
-                await writer.AddAsync(enumerator.Current.Text).ConfigureAwait(false);
+                await writer.AddAsync(enumerator.Current).ConfigureAwait(false);
                 if (enumerator.Current.Finish is { } finish)
                     return new MessageEnd(finish);
             }

@@ -24,10 +24,10 @@ internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Cut
         }
     }
 
-    public async ValueTask AddAsync(string text)
+    public async ValueTask AddAsync(Delta delta)
     {
         var hadOpenText = _bundler.HasOpenText;
-        foreach (var cut in _bundler.Add(text))
+        foreach (var cut in _bundler.Add(delta.Text, delta.TokenCount))
         {
             await StoreAsync(cut).ConfigureAwait(false);
             hadOpenText = false;

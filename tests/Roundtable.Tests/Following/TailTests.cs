@@ -29,19 +29,20 @@ public sealed class TailTests
     [Fact]
     public void Each_bundle_is_found_where_it_begins_and_nowhere_else()
     {
-        var tail = TailOf(64, length: 20);
+        var tail = TailOf(16, length: 20);
 
-        for (var offset = 0; offset < 64 * 20; offset++)
+        for (var offset = 0; offset < 16 * 20; offset++)
             Assert.Equal(offset % 20 == 0 ? offset : null, tail.From(offset, Tag)?.Offset);
-        Assert.Null(tail.From(64 * 20, Tag));
-        Assert.Equal(64 * 20, tail.End);
+        Assert.Null(tail.From(16 * 20, Tag));
+        Assert.Equal(16 * 20, tail.End);
     }
 
     [Theory]
-    [InlineData(1, 20, 64)]
-    [InlineData(255, 20, 64)]
-    [InlineData(255, 4_000, 4)]
-    [InlineData(255, 100_000, 1)]
+    [InlineData(1, 20, 16)]
+    [InlineData(16, 20, 16)]
+    [InlineData(17, 20, 32)]
+    [InlineData(1, 1_000, 4)]
+    [InlineData(1, 100_000, 1)]
     [InlineData(256, 20, 256)]
     [InlineData(1_000, 4_000, 16)]
     [InlineData(1_000, 100_000, 1)]
@@ -61,8 +62,8 @@ public sealed class TailTests
 
         Add(tail, number: 100, length: 20, followers: 1_000);
 
-        Assert.Equal(36 * 20, tail.From(36 * 20, Tag)!.Offset);
-        Assert.Null(tail.From(35 * 20, Tag));
+        Assert.Equal(84 * 20, tail.From(84 * 20, Tag)!.Offset);
+        Assert.Null(tail.From(83 * 20, Tag));
         Assert.Same(last, tail.From(99 * 20, Tag));
         Assert.Equal(101 * 20, tail.End);
     }

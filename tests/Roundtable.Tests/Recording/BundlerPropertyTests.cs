@@ -31,6 +31,17 @@ public sealed class BundlerPropertyTests
                 iter: 3_000
             );
 
+    [Fact]
+    public void What_was_counted_already_is_cut_the_same() =>
+        Stream.Sample(
+            stream =>
+                Assert.Equal(
+                    Run(stream, new Bundler(new CodePointCounter(), new StreamingOptions())),
+                    Run(stream, new Bundler(new CodePointCounter(), new StreamingOptions()), new CodePointCounter())
+                ),
+            iter: 3_000
+        );
+
     private static void Judge((string Text, bool Flush)[] stream, StreamingOptions options)
     {
         var cuts = Run(stream, new Bundler(new CodePointCounter(), options));
@@ -57,12 +68,12 @@ public sealed class BundlerPropertyTests
         );
     }
 
-    private static List<Cut> Run((string Text, bool Flush)[] stream, Bundler bundler)
+    private static List<Cut> Run((string Text, bool Flush)[] stream, Bundler bundler, CodePointCounter? counter = null)
     {
         var cuts = new List<Cut>();
         foreach (var (text, flush) in stream)
         {
-            cuts.AddRange(bundler.Add(text));
+            cuts.AddRange(bundler.Add(text, counter?.Count(text)));
             if (flush && bundler.Flush() is { } early)
                 cuts.Add(early);
         }

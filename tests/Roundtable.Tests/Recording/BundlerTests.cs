@@ -27,6 +27,17 @@ public sealed class BundlerTests
     }
 
     [Fact]
+    public void What_was_counted_already_is_counted_again_only_where_it_does_not_fit()
+    {
+        var cuts = new Bundler(new NoCounter(), new StreamingOptions()).Add("abcde", tokenCount: 19);
+
+        Assert.Empty(cuts);
+        Assert.Throws<NotSupportedException>(() =>
+            new Bundler(new NoCounter(), new StreamingOptions()).Add("abcde", tokenCount: 20).Count()
+        );
+    }
+
+    [Fact]
     public void A_bundle_that_would_cross_its_chunk_is_cut_at_the_chunk()
     {
         Cut(["abcde"]);
@@ -132,5 +143,12 @@ public sealed class BundlerTests
         Assert.Equal("a\0b", _bundler.Flush()!.Value.Tokens);
     }
 
-    private List<Cut> Cut(IEnumerable<string> deltas) => [.. deltas.SelectMany(_bundler.Add)];
+    private List<Cut> Cut(IEnumerable<string> deltas) => [.. deltas.SelectMany(delta => _bundler.Add(delta))];
+
+    private sealed class NoCounter : ITokenCounter
+    {
+        public int Count(ReadOnlySpan<char> text) => throw new NotSupportedException();
+
+        public BundleMark Fit(ReadOnlySpan<char> text, int tokensMax) => throw new NotSupportedException();
+    }
 }
