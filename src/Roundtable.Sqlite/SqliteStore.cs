@@ -215,6 +215,10 @@ public sealed partial class SqliteStore : IConversationStore
     public IAsyncEnumerable<ChunkReading> ReadChunksAsync(MessageId id, int seqFrom, CancellationToken cancellationToken) =>
         _chunks.ReadAsync(id, seqFrom, cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<WholeMessage?> ReadWholeAsync(MessageId id, CancellationToken cancellationToken) =>
+        _chunks.ReadWholeAsync(id, cancellationToken);
+
     /// <summary>Ends what is still open <see cref="FinishReason.Interrupted"/>, empties the log into the file and lets it go.</summary>
     public async ValueTask DisposeAsync()
     {

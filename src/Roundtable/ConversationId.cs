@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Roundtable;
 
@@ -43,5 +44,5 @@ public readonly record struct ConversationId : IParsable<ConversationId>
     }
 
     /// <summary>The canonical form, such as <c>us01-co12</c>.</summary>
-    public override string ToString() => $"{User}-{IdSegment.Format(Prefix, Number, digitsMin: 2)}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{User}-{Prefix}{Number:D2}");
 }

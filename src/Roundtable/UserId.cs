@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Roundtable;
 
@@ -32,5 +33,5 @@ public readonly record struct UserId : IParsable<UserId>
     }
 
     /// <summary>The canonical form, such as <c>us01</c>.</summary>
-    public override string ToString() => IdSegment.Format(Prefix, Number, digitsMin: 2);
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Number:D2}");
 }

@@ -12,33 +12,35 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 {
     private const int StackBytesMax = 1024;
     private const int RecompiledStatus = 5; // SQLITE_STMTSTATUS_REPREPARE
+    private readonly nint _statement = handle.DangerousGetHandle();
     private int _bound;
 
     public Statement Bind(string? text)
     {
         if (text is null)
             return BindNull();
-        if (text.Length == 0)
-            return Bound(raw.sqlite3_bind_text(handle, ++_bound, text));
         if (text.Length > StackBytesMax / 3)
-            return Bound(raw.sqlite3_bind_text(handle, ++_bound, Encoding.UTF8.GetBytes(text).AsSpan()));
+            return Bind(Encoding.UTF8.GetBytes(text));
         Span<byte> bytes = stackalloc byte[StackBytesMax];
         var length = Encoding.UTF8.GetBytes(text, bytes);
-        return Bound(raw.sqlite3_bind_text(handle, ++_bound, bytes[..length]));
+        return Bind(bytes[..length]);
     }
 
-    public Statement Bind(long number) => Bound(raw.sqlite3_bind_int64(handle, ++_bound, number));
+    /// <summary>Binds a text that is UTF-8 already.</summary>
+    public Statement Bind(ReadOnlySpan<byte> utf8) => Bound(StatementCalls.Bind(_statement, ++_bound, utf8));
+
+    public Statement Bind(long number) => Bound(StatementCalls.Bind(_statement, ++_bound, number));
 
     public Statement Bind(long? number) => number is { } value ? Bind(value) : BindNull();
 
     public Statement Bind(bool value) => Bind(value ? 1L : 0L);
 
-    public Statement BindNull() => Bound(raw.sqlite3_bind_null(handle, ++_bound));
+    public Statement BindNull() => Bound(StatementCalls.BindNull(_statement, ++_bound));
 
     /// <summary>Goes to the next row; false when there is none.</summary>
     /// <exception cref="SqliteFailure">It cannot be done.</exception>
     public bool Read() =>
-        raw.sqlite3_step(handle) switch
+        StatementCalls.Step(_statement) switch
         {
             raw.SQLITE_ROW => true,
             raw.SQLITE_DONE => false,
@@ -56,11 +58,11 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         }
     }
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => StatementCalls.TypeOf(_statement, column) == raw.SQLITE_NULL;
 
-    public long Long(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Long(int column) => StatementCalls.Long(_statement, column);
 
-    public double Double(int column) => raw.sqlite3_column_double(handle, column);
+    public double Double(int column) => StatementCalls.Double(_statement, column);
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
 
@@ -70,7 +72,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
 
     /// <summary>The text as it lies in the row, until the next one is read; empty when it is null.</summary>
-    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(handle, column);
+    public ReadOnlySpan<byte> Utf8(int column) => StatementCalls.Bytes(_statement, column);
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
@@ -81,9 +83,9 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public void Dispose()
     {
         // What a failed step says once more here was thrown by the step.
-        _ = raw.sqlite3_reset(handle);
+        _ = StatementCalls.Reset(_statement);
         if (_bound > 0)
-            _ = raw.sqlite3_clear_bindings(handle);
+            _ = StatementCalls.Clear(_statement);
         _bound = 0;
     }
 

@@ -47,6 +47,15 @@ internal sealed partial class ChunkReader(ReadPool pool, ILogger logger)
             yield return open;
     }
 
+    /// <summary>A message that has ended, of one page at most, all of whose chunks are sound; else null.</summary>
+    public async ValueTask<WholeMessage?> ReadWholeAsync(MessageId id, CancellationToken cancellationToken)
+    {
+        var whole = await pool.ReadAsync(database => ReadWhole(database, id), cancellationToken).ConfigureAwait(false);
+        if (whole is not null)
+            LogReadWhole(id, whole.Last.Seq, whole.Tokens.Length);
+        return whole;
+    }
+
     private static (MessageLook?, IReadOnlyList<ChunkReading>?) Begin(Database database, MessageId id, int seqFrom)
     {
         if (MessageLook.At(database, id) is not { } look)
@@ -105,6 +114,34 @@ internal sealed partial class ChunkReader(ReadPool pool, ILogger logger)
         }
     }
 
+    private static WholeMessage? ReadWhole(Database database, MessageId id)
+    {
+        if (MessageLook.At(database, id) is not { State.Status: MessageStatus.Complete } message)
+            return null;
+        if (message.ClosedLast is < 1 or >= PageMax)
+            return null;
+        var page = ReadPage(database, id, (FirstOf(message, seqFrom: 0), message.ClosedLast));
+        return Whole(message, page);
+    }
+
+    private static WholeMessage? Whole(MessageLook message, IReadOnlyList<ChunkReading> page)
+    {
+        var (next, offset) = (FirstOf(message, seqFrom: 0), 0);
+        foreach (var reading in page)
+        {
+            if (reading.Chunk is not { } chunk || chunk.Seq != next || chunk.Offset != offset)
+                return null;
+            (next, offset) = (next + 1, offset + chunk.Length);
+        }
+
+        if (next != message.ClosedLast + 1 || offset != message.State.Length)
+            return null;
+        var (first, last) = (page[0].Chunk!, page[^1].Chunk!);
+        return last.Status == MessageStatus.Complete
+            ? new WholeMessage(first, last, page.Count == 1 ? first.Tokens : string.Concat(page.Select(it => it.Chunk!.Tokens)))
+            : null;
+    }
+
     private void Log(MessageId id, ChunkReading reading)
     {
         if (reading.Chunk is { } chunk)
@@ -115,6 +152,9 @@ internal sealed partial class ChunkReader(ReadPool pool, ILogger logger)
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Read chunk {Seq} of {MessageId}, {Length} code units.")]
     private partial void LogRead(MessageId messageId, int seq, int length);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Read {MessageId} to chunk {Seq} in one piece, {Length} code units.")]
+    private partial void LogReadWhole(MessageId messageId, int seq, int length);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -10,21 +10,33 @@ namespace Roundtable.Sqlite.Reading;
 internal readonly record struct MessageLook(MessageState State, int ClosedLast, ChunkReading? Open)
 {
     /// <summary>Null when there is no such message, or its conversation was deleted.</summary>
-    public static MessageLook? At(Database database, MessageId id)
+    public static MessageLook? At(Database database, MessageId id) =>
+        MessageTable.Find(database, id) is { } row ? Of(database, row) : null;
+
+    /// <summary>The states of some messages of a conversation, one for each number.</summary>
+    public static IReadOnlyList<MessageState?> StatesOf(Database database, ConversationId id, IReadOnlyList<int> numbers)
     {
-        if (MessageTable.Find(database, id) is not { } row)
-            return null;
+        var states = new MessageState?[numbers.Count];
+        if (!ConversationTable.IsThere(database, id))
+            return states;
+        for (var i = 0; i < states.Length; i++)
+            states[i] = MessageTable.FindAny(database, new MessageId(id, numbers[i])) is { } row ? Of(database, row).State : null;
+        return states;
+    }
+
+    private static MessageLook Of(Database database, MessageRow row)
+    {
         if (row.Status == MessageStatus.Complete)
             return new MessageLook(StateOf(row, row.Closed), row.Closed.ChunkCount, null);
 
-        if (BundleTable.Read(database, id) is not { } bundles)
+        if (BundleTable.Read(database, row.Id) is not { } bundles)
             return new MessageLook(
                 StateOf(row, row.Closed),
                 row.Closed.ChunkCount,
                 ChunkReading.Damaged(row.Closed.ChunkCount + 1, "checksum")
             );
         var reply = LiveReply.Restore(
-            id,
+            row.Id,
             row.AgentId ?? "",
             (row.Closed.ChunkCount + 1, row.Closed.Length, row.Closed.TokenCount),
             bundles
@@ -35,10 +47,6 @@ internal readonly record struct MessageLook(MessageState State, int ClosedLast, 
             reply.OpenChunk() is { } open ? ChunkReading.Sound(open) : null
         );
     }
-
-    /// <summary>The states of some messages of a conversation, one for each number.</summary>
-    public static IReadOnlyList<MessageState?> StatesOf(Database database, ConversationId id, IReadOnlyList<int> numbers) =>
-        [.. numbers.Select(number => At(database, new MessageId(id, number))?.State)];
 
     private static MessageState StateOf(MessageRow row, (int Length, int TokenCount, int ChunkCount) shown) =>
         new()

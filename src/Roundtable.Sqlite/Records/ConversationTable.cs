@@ -46,6 +46,8 @@ internal static class ConversationTable
 
     private const string GrowOne = "update conversation set text_length = text_length + $length where id = $id";
 
+    private const string Exists = "select 1 from conversation where id = $id and deleted = 0";
+
     private const string SelectOne = $"select {Columns} from conversation where id = $id and deleted = 0";
 
     private const string SelectEarlier = $"""
@@ -130,6 +132,13 @@ internal static class ConversationTable
     {
         using var row = database.Prepare(SelectOne).Bind(id.ToString());
         return row.Read() ? Parse(database, row, id) : null;
+    }
+
+    /// <summary>Whether there is one that was not deleted.</summary>
+    public static bool IsThere(Database database, ConversationId id)
+    {
+        using var row = database.Prepare(Exists).Bind(id.ToString());
+        return row.Read();
     }
 
     /// <summary>One revision of its facts; null when it is not there, or not sound.</summary>

@@ -33,6 +33,12 @@ internal static class MessageTable
         where m.id = $id and c.deleted = 0
         """;
 
+    private const string SelectAny = """
+        select id, role, agent_id, status, length, token_count, chunk_count, tag
+        from message
+        where id = $id
+        """;
+
     private const string SelectOpen = """
         select m.id, m.role, m.agent_id, m.status, m.length, m.token_count, m.chunk_count, m.tag
         from message m join conversation c on c.id = m.conversation_id
@@ -92,7 +98,14 @@ internal static class MessageTable
     public static MessageRow? Find(Database database, MessageId id)
     {
         using var row = database.Prepare(SelectOne).Bind(id.ToString());
-        return row.Read() ? Parse(row) : null;
+        return row.Read() ? Parse(row, id) : null;
+    }
+
+    /// <summary>The same of a conversation that is known to be there.</summary>
+    public static MessageRow? FindAny(Database database, MessageId id)
+    {
+        using var row = database.Prepare(SelectAny).Bind(id.ToString());
+        return row.Read() ? Parse(row, id) : null;
     }
 
     /// <summary>Every reply that is being written.</summary>
@@ -101,7 +114,7 @@ internal static class MessageTable
         using var rows = database.Prepare(SelectOpen);
         var open = new List<MessageRow>();
         while (rows.Read())
-            open.Add(Parse(rows));
+            open.Add(Parse(rows, MessageId.Parse(rows.Text(0), CultureInfo.InvariantCulture)));
         return open;
     }
 
@@ -123,18 +136,11 @@ internal static class MessageTable
         database.Prepare(DeleteOne).Bind(id).Execute();
     }
 
-    private static MessageRow Parse(Statement row)
+    private static MessageRow Parse(Statement row, MessageId id)
     {
-        _ = StoredWord<MessageRole>.TryParse(row.Text(1), out var role);
-        _ = StoredWord<MessageStatus>.TryParse(row.Text(3), out var status);
+        _ = StoredWord<MessageRole>.TryParse(row.Utf8(1), out var role);
+        _ = StoredWord<MessageStatus>.TryParse(row.Utf8(3), out var status);
         _ = StoredTag.TryParse(row.Text(7), out var tag);
-        return new MessageRow(
-            MessageId.Parse(row.Text(0), CultureInfo.InvariantCulture),
-            role,
-            row.TextOrNull(2),
-            tag,
-            status,
-            (row.Int(4), row.Int(5), row.Int(6))
-        );
+        return new MessageRow(id, role, row.TextOrNull(2), tag, status, (row.Int(4), row.Int(5), row.Int(6)));
     }
 }

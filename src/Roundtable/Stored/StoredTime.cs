@@ -8,10 +8,18 @@ namespace Roundtable.Stored;
 internal sealed class StoredTime : JsonConverter<DateTimeOffset>
 {
     private const int FormLength = 24;
+    private const int RoundTripLength = 28; // 2026-11-23T02:00:00.0000000Z
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset time)
+    {
+        // The framework's own form, which has seven digits where this one has three, takes a third of the time of any other.
+        Span<char> text = stackalloc char[RoundTripLength];
+        _ = time.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[FormLength - 1] = 'Z';
+        return text[..FormLength].ToString();
+    }
 
     public static bool TryParse(string? text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, Form, CultureInfo.InvariantCulture, Utc, out time);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Roundtable.Stored;
@@ -16,5 +17,20 @@ internal static class StoredWord<T>
         var at = Array.IndexOf(Words, word);
         value = at < 0 ? default : Values[at];
         return at >= 0;
+    }
+
+    /// <summary>The same from UTF-8, which makes no string.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> word, out T value)
+    {
+        for (var at = 0; at < Words.Length; at++)
+        {
+            if (!Ascii.Equals(word, Words[at]))
+                continue;
+            value = Values[at];
+            return true;
+        }
+
+        value = default;
+        return false;
     }
 }
