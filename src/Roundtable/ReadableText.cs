@@ -58,7 +58,14 @@ public sealed class ReadableText : JavaScriptEncoder
         if (!WillEncode(unicodeScalar))
             return new Rune(unicodeScalar).TryEncodeToUtf16(output, out numberOfCharactersWritten);
 
-        var escape = unicodeScalar switch
+        var escape = EscapeOf(unicodeScalar);
+        numberOfCharactersWritten = escape.AsSpan().TryCopyTo(output) ? escape.Length : 0;
+        return numberOfCharactersWritten > 0;
+    }
+
+    /// <summary>How what must be escaped is written.</summary>
+    internal static string EscapeOf(int unicodeScalar) =>
+        unicodeScalar switch
         {
             '"' => "\\\"",
             '\\' => "\\\\",
@@ -67,7 +74,4 @@ public sealed class ReadableText : JavaScriptEncoder
             '\t' => "\\t",
             _ => $"\\u{unicodeScalar:X4}",
         };
-        numberOfCharactersWritten = escape.AsSpan().TryCopyTo(output) ? escape.Length : 0;
-        return numberOfCharactersWritten > 0;
-    }
 }

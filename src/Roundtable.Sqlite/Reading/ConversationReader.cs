@@ -16,22 +16,6 @@ internal static class ConversationReader
         order by m.number
         """;
 
-    private const string SelectBoth = """
-        select number
-        from conversation
-        where user_id = $user_id and deleted = 0 and change < $before
-        order by change desc
-        limit $limit
-        """;
-
-    private const string SelectPlace = """
-        select number
-        from conversation
-        where user_id = $user_id and archived = $archived and deleted = 0 and change < $before
-        order by change desc
-        limit $limit
-        """;
-
     private const string SelectChanges = """
         select number, change, updated_at
         from conversation
@@ -79,15 +63,8 @@ internal static class ConversationReader
     }
 
     /// <summary>A page of a user's conversations, highest change first.</summary>
-    public static IReadOnlyList<Conversation> List(Database database, UserId owner, ConversationQuery query)
-    {
-        var before = query.BeforeChange ?? long.MaxValue;
-        var statement = query.Archived is { } archived
-            ? database.Prepare(SelectPlace).Bind(owner.ToString()).Bind(archived)
-            : database.Prepare(SelectBoth).Bind(owner.ToString());
-        var numbers = Numbers(statement.Bind(before).Bind(query.Limit));
-        return [.. numbers.Select(number => Find(database, new ConversationId(owner, number))).OfType<Conversation>()];
-    }
+    public static IReadOnlyList<Conversation> List(Database database, UserId owner, ConversationQuery query) =>
+        [.. ConversationTable.List(database, owner, query).Select(found => WithOpen(database, found.Row, found.Id))];
 
     /// <summary>What has changed after a change number, in that order.</summary>
     public static IReadOnlyList<ConversationChange> ListChanges(Database database, UserId owner, long after, int limit)
@@ -109,16 +86,7 @@ internal static class ConversationReader
     private static ConversationChange Change(Database database, UserId owner, Statement row)
     {
         var id = new ConversationId(owner, row.Int(0));
-        _ = StoredTime.TryParse(row.Text(2), out var at);
+        _ = StoredTime.TryParse(row.Utf8(2), out var at);
         return new ConversationChange(id, row.Long(1), at, Find(database, id));
-    }
-
-    private static List<int> Numbers(Statement statement)
-    {
-        using var rows = statement;
-        var numbers = new List<int>();
-        while (rows.Read())
-            numbers.Add(rows.Int(0));
-        return numbers;
     }
 }

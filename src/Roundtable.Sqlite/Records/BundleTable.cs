@@ -43,7 +43,7 @@ internal static class BundleTable
         var isSound = true;
         while (rows.Read())
         {
-            isSound &= StoredTime.TryParse(rows.Text(4), out var timestamp);
+            isSound &= StoredTime.TryParse(rows.Utf8(4), out var timestamp);
             var bundle = new Bundle
             {
                 MessageId = id,

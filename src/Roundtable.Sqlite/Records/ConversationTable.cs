@@ -6,8 +6,7 @@ namespace Roundtable.Sqlite.Records;
 /// <summary>Conversations as rows: the newest revision of the facts, the earlier ones beside it, and what lists show.</summary>
 internal static class ConversationTable
 {
-    private const string Columns =
-        $"revision, {FactsColumns.Names}, message_count, ended_count, text_length, change, updated_at, number";
+    private const string Columns = $"revision, {FactsColumns.Names}, message_count, ended_count, text_length, change, updated_at";
 
     private const string InsertOne = $"""
         insert into conversation (id, user_id, number, revision, {FactsColumns.Names}, change, updated_at)
@@ -49,6 +48,22 @@ internal static class ConversationTable
     private const string Exists = "select 1 from conversation where id = $id and deleted = 0";
 
     private const string SelectOne = $"select {Columns} from conversation where id = $id and deleted = 0";
+
+    private const string SelectBoth = $"""
+        select {Columns}, id
+        from conversation
+        where user_id = $user_id and deleted = 0 and change < $before
+        order by change desc
+        limit $limit
+        """;
+
+    private const string SelectPlace = $"""
+        select {Columns}, id
+        from conversation
+        where user_id = $user_id and archived = $archived and deleted = 0 and change < $before
+        order by change desc
+        limit $limit
+        """;
 
     private const string SelectEarlier = $"""
         select {FactsColumns.Names}, revision
@@ -134,6 +149,25 @@ internal static class ConversationTable
         return row.Read() ? Parse(database, row, id) : null;
     }
 
+    /// <summary>A page of a user's conversations, highest change first.</summary>
+    public static IEnumerable<(ConversationId Id, ConversationRow Row)> List(
+        Database database,
+        UserId owner,
+        ConversationQuery query
+    )
+    {
+        const int Id = 1 + FactsColumns.Count + 5;
+        var statement = query.Archived is { } archived
+            ? database.Prepare(SelectPlace).Bind(owner.ToString()).Bind(archived)
+            : database.Prepare(SelectBoth).Bind(owner.ToString());
+        using var rows = statement.Bind(query.BeforeChange ?? long.MaxValue).Bind(query.Limit);
+        while (rows.Read())
+        {
+            if (ConversationId.TryParse(rows.Text(Id), null, out var id) && id.User == owner)
+                yield return (id, Parse(database, rows, id));
+        }
+    }
+
     /// <summary>Whether there is one that was not deleted.</summary>
     public static bool IsThere(Database database, ConversationId id)
     {
@@ -154,7 +188,7 @@ internal static class ConversationTable
         const int Derived = 1 + FactsColumns.Count;
         var revision = row.Int(0);
         var facts = FactsColumns.Parse(row, first: 1, id, revision);
-        _ = StoredTime.TryParse(row.Text(Derived + 4), out var updatedAt);
+        _ = StoredTime.TryParse(row.Utf8(Derived + 4), out var updatedAt);
         return new ConversationRow
         {
             Facts = facts ?? (Earlier(database, id) ?? Unknown(id)) with { Revision = Math.Max(1, revision) },

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Roundtable.Sqlite.Engine;
 using Roundtable.Stored;
@@ -15,6 +16,8 @@ internal static class FactsColumns
 
     public const int Count = 10;
 
+    private static readonly IReadOnlyDictionary<string, string> NoMetadata = ReadOnlyDictionary<string, string>.Empty;
+
     public static Statement Bind(Statement statement, ConversationFile facts) =>
         statement
             .Bind(facts.Title)
@@ -26,14 +29,14 @@ internal static class FactsColumns
             .Bind(facts.ChangedBy)
             .Bind(StoredTag.Format(facts.Tag))
             .Bind(facts.Change)
-            .Bind(ChecksummedJson.DigestIn(facts.Encode()));
+            .Bind(facts.Digest());
 
     /// <summary>The revision, if its columns, from this one on, fit their checksum.</summary>
     public static ConversationFile? Parse(Statement row, int first, ConversationId id, int revision)
     {
         if (
-            !StoredTime.TryParse(row.TextOrNull(first + 4), out var createdAt)
-            || !StoredTime.TryParse(row.Text(first + 5), out var timestamp)
+            !StoredTime.TryParse(row.Utf8(first + 4), out var createdAt)
+            || !StoredTime.TryParse(row.Utf8(first + 5), out var timestamp)
             || !StoredTag.TryParse(row.Text(first + 7), out var tag)
         )
             return null;
@@ -45,10 +48,8 @@ internal static class FactsColumns
                 Revision = revision,
                 UserId = id.User.ToString(),
                 Title = row.Text(first),
-                Participants = JsonSerializer.Deserialize(row.Text(first + 1), StoredJson.Default.IReadOnlyListString) ?? [],
-                Metadata =
-                    JsonSerializer.Deserialize(row.Text(first + 2), StoredJson.Default.IReadOnlyDictionaryStringString)
-                    ?? new Dictionary<string, string>(),
+                Participants = Participants(row.Utf8(first + 1)),
+                Metadata = Metadata(row.Utf8(first + 2)),
                 Archived = row.Long(first + 3) == 1,
                 CreatedAt = createdAt,
                 Timestamp = timestamp,
@@ -57,11 +58,20 @@ internal static class FactsColumns
                 Change = row.Long(first + 8),
                 Format = ChecksummedJson.Format,
             };
-            return ChecksummedJson.DigestIn(facts.Encode()) == row.Text(first + 9) ? facts : null;
+            return facts.Digest() == row.Text(first + 9) ? facts : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    // Most have none, and need no serializer to say so.
+    private static IReadOnlyList<string> Participants(ReadOnlySpan<byte> json) =>
+        json.SequenceEqual("[]"u8) ? [] : JsonSerializer.Deserialize(json, StoredJson.Default.IReadOnlyListString) ?? [];
+
+    private static IReadOnlyDictionary<string, string> Metadata(ReadOnlySpan<byte> json) =>
+        json.SequenceEqual("{}"u8)
+            ? NoMetadata
+            : JsonSerializer.Deserialize(json, StoredJson.Default.IReadOnlyDictionaryStringString) ?? NoMetadata;
 }

@@ -61,7 +61,7 @@ internal static class RequestTable
     /// <summary>The answer, if its columns fit their checksum.</summary>
     public static RequestFile? Parse(Statement row, UserId user, string key)
     {
-        if (!StoredTime.TryParse(row.Text(5), out var timestamp))
+        if (!StoredTime.TryParse(row.Utf8(5), out var timestamp))
             return null;
         try
         {

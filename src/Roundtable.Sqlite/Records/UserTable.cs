@@ -132,7 +132,7 @@ internal static class UserTable
     /// <summary>The revision, if its columns fit their checksum.</summary>
     public static UserFile? Parse(Statement row, UserId id)
     {
-        if (!StoredTime.TryParse(row.Text(2), out var createdAt) || !StoredTime.TryParse(row.Text(3), out var timestamp))
+        if (!StoredTime.TryParse(row.Utf8(2), out var createdAt) || !StoredTime.TryParse(row.Utf8(3), out var timestamp))
             return null;
         try
         {

@@ -1,110 +1,72 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace Roundtable.Stored;
 
-/// <summary>
-/// Writes a chunk as the serializer writes a <see cref="ChunkFile"/>, to the byte, in a fraction of the time. It is kept for
-/// the thread's next chunk.
-/// </summary>
-#pragma warning disable CA1001 // The writer holds memory alone, and lasts as long as its thread.
-internal sealed class ChunkEncoder
-#pragma warning restore CA1001
+/// <summary>Writes a chunk as the serializer writes a <see cref="ChunkFile"/>, to the byte.</summary>
+internal static class ChunkEncoder
 {
-    private const int BytesUsual = 1024;
-    private const int BytesKeptMax = 64 * 1024;
-
-    private static readonly JsonWriterOptions Options = new() { Encoder = ReadableText.Encoder, SkipValidation = true };
-
-    [ThreadStatic]
-    private static ChunkEncoder? _ofThread;
-
-    private readonly ArrayBufferWriter<byte> _buffer = new(BytesUsual);
-    private readonly Utf8JsonWriter _json;
-
-    private ChunkEncoder() => _json = new Utf8JsonWriter(_buffer, Options);
-
     /// <summary>The chunk with its checksum, as a file has it.</summary>
-    public static byte[] Encode(MessageChunk chunk) => Write(chunk, ChecksummedJson.Seal);
+    public static byte[] Encode(MessageChunk chunk) => CanonicalWriter.Seal(chunk, Write);
 
     /// <summary>Its checksum alone: 8 hexadecimal digits.</summary>
-    public static string Digest(MessageChunk chunk) => Write(chunk, json => ChecksummedJson.Digest(json[..^1]));
+    public static string Digest(MessageChunk chunk) => CanonicalWriter.Digest(chunk, Write);
 
-    private static T Write<T>(MessageChunk chunk, Func<ReadOnlySpan<byte>, T> use)
+    private static void Write(CanonicalWriter json, MessageChunk chunk)
     {
-        var encoder = _ofThread ?? new ChunkEncoder();
-        encoder.Write(chunk);
-        var result = use(encoder._buffer.WrittenSpan);
-        _ofThread = encoder._buffer.Capacity <= BytesKeptMax ? encoder : null;
-        return result;
-    }
-
-    private void Write(MessageChunk chunk)
-    {
-        _buffer.ResetWrittenCount();
-        _json.Reset();
-        _json.WriteStartObject();
-        WritePlace(chunk);
-        WriteBundles(chunk.Bundles);
-        Text("authorId"u8, chunk.AuthorId?.ToString());
-        Text("model"u8, chunk.Model);
-        Text("replyTo"u8, chunk.ReplyTo?.ToString());
-        Text("routedBy"u8, chunk.RoutedBy is { } routedBy ? StoredWord<RoutedBy>.Of(routedBy) : null);
-        Text("replaces"u8, chunk.Replaces?.ToString());
-        Text("tag"u8, chunk.Tag is { } tag ? StoredTag.Format(tag) : null);
+        json.Begin('{');
+        WritePlace(json, chunk);
+        WriteBundles(json, chunk.Bundles);
+        json.Text("authorId"u8, chunk.AuthorId?.ToString());
+        json.Text("model"u8, chunk.Model);
+        json.Text("replyTo"u8, chunk.ReplyTo?.ToString());
+        json.Text("routedBy"u8, chunk.RoutedBy is { } routedBy ? StoredWord<RoutedBy>.Of(routedBy) : null);
+        json.Text("replaces"u8, chunk.Replaces?.ToString());
+        json.Text("tag"u8, chunk.Tag is { } tag ? StoredTag.Format(tag) : null);
         if (chunk.Change is { } change)
-            _json.WriteNumber("change"u8, change);
-        Text("finishReason"u8, chunk.FinishReason is { } reason ? StoredWord<FinishReason>.Of(reason) : null);
-        WriteError(chunk.Error);
-        Text("completedAt"u8, chunk.CompletedAt is { } at ? StoredTime.Format(at) : null);
-        _json.WriteEndObject();
-        _json.Flush();
+            json.Number("change"u8, change);
+        json.Text("finishReason"u8, chunk.FinishReason is { } reason ? StoredWord<FinishReason>.Of(reason) : null);
+        WriteError(json, chunk.Error);
+        json.Text("completedAt"u8, chunk.CompletedAt is { } at ? StoredTime.Format(at) : null);
+        json.End('}');
     }
 
-    private void WritePlace(MessageChunk chunk)
+    private static void WritePlace(CanonicalWriter json, MessageChunk chunk)
     {
-        Text("messageId"u8, chunk.MessageId.ToString());
-        _json.WriteNumber("seq"u8, chunk.Seq);
-        Text("tokens"u8, chunk.Tokens);
-        Text("timestamp"u8, StoredTime.Format(chunk.Timestamp));
-        Text("agentId"u8, chunk.AgentId);
-        Text("status"u8, StoredWord<MessageStatus>.Of(chunk.Status));
-        _json.WriteNumber("format"u8, ChecksummedJson.Format);
-        _json.WriteNumber("offset"u8, chunk.Offset);
-        _json.WriteNumber("tokenOffset"u8, chunk.TokenOffset);
-        _json.WriteNumber("tokenCount"u8, chunk.TokenCount);
+        json.Text("messageId"u8, chunk.MessageId.ToString());
+        json.Number("seq"u8, chunk.Seq);
+        json.Text("tokens"u8, chunk.Tokens);
+        json.Text("timestamp"u8, StoredTime.Format(chunk.Timestamp));
+        json.Text("agentId"u8, chunk.AgentId);
+        json.Text("status"u8, StoredWord<MessageStatus>.Of(chunk.Status));
+        json.Number("format"u8, ChecksummedJson.Format);
+        json.Number("offset"u8, chunk.Offset);
+        json.Number("tokenOffset"u8, chunk.TokenOffset);
+        json.Number("tokenCount"u8, chunk.TokenCount);
     }
 
-    private void WriteBundles(IReadOnlyList<BundleMark> bundles)
+    private static void WriteBundles(CanonicalWriter json, IReadOnlyList<BundleMark> bundles)
     {
         if (bundles.Count == 0)
             return;
-        _json.WriteStartArray("bundles"u8);
+        json.Name("bundles"u8);
+        json.Begin('[');
         foreach (var bundle in bundles)
         {
-            _json.WriteStartObject();
-            _json.WriteNumber("length"u8, bundle.Length);
-            _json.WriteNumber("tokenCount"u8, bundle.TokenCount);
-            _json.WriteEndObject();
+            json.Begin('{');
+            json.Number("length"u8, bundle.Length);
+            json.Number("tokenCount"u8, bundle.TokenCount);
+            json.End('}');
         }
 
-        _json.WriteEndArray();
+        json.End(']');
     }
 
-    private void WriteError(MessageError? error)
+    private static void WriteError(CanonicalWriter json, MessageError? error)
     {
         if (error is null)
             return;
-        _json.WriteStartObject("error"u8);
-        _json.WriteString("code"u8, error.Code);
-        _json.WriteString("message"u8, error.Message);
-        _json.WriteEndObject();
-    }
-
-    /// <summary>What is absent is left out.</summary>
-    private void Text(ReadOnlySpan<byte> name, string? value)
-    {
-        if (value is not null)
-            _json.WriteString(name, value);
+        json.Name("error"u8);
+        json.Begin('{');
+        json.Text("code"u8, error.Code);
+        json.Text("message"u8, error.Message);
+        json.End('}');
     }
 }
