@@ -251,13 +251,29 @@ public sealed partial class SqliteStore : IConversationStore
 
     internal async Task InterruptOpenRepliesAsync(ILogger? logger)
     {
-        var request = new InterruptReplies();
-        await _writer.WriteAsync(request, CancellationToken.None).ConfigureAwait(false);
+        var open = new FindOpenReplies();
+        await _writer.WriteAsync(open, CancellationToken.None).ConfigureAwait(false);
+        var isEnded = await Task.WhenAll(open.Ids.Select(InterruptAsync)).ConfigureAwait(false);
         if (logger is null)
             return;
-        _metrics.AddInterrupted(request.Count);
-        if (request.Count > 0)
-            LogInterrupted(logger, request.Count);
+        var count = isEnded.Count(isFirst => isFirst);
+        _metrics.AddInterrupted(count);
+        if (count > 0)
+            LogInterrupted(logger, count);
+    }
+
+    /// <summary>One above a damaged part of the file stays as it is, and keeps nobody from opening the rest; the writer has told of it.</summary>
+    private async Task<bool> InterruptAsync(MessageId id)
+    {
+        try
+        {
+            var ending = new MessageEnd(FinishReason.Interrupted);
+            return await EndMessageAsync(id, ending, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageUnavailableException) when (Trouble is null)
+        {
+            return false;
+        }
     }
 
     [LoggerMessage(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Roundtable.Sqlite.Engine;
 using Roundtable.Stored;
 
@@ -39,11 +38,7 @@ internal static class MessageTable
         where id = $id
         """;
 
-    private const string SelectOpen = """
-        select m.id, m.role, m.agent_id, m.status, m.length, m.token_count, m.chunk_count, m.tag
-        from message m join conversation c on c.id = m.conversation_id
-        where m.status = 'streaming' and c.deleted = 0
-        """;
+    private const string SelectOpen = "select id from message where status = 'streaming'";
 
     private const string SelectSome = "select id from message where conversation_id = $conversation_id limit $limit";
 
@@ -108,13 +103,17 @@ internal static class MessageTable
         return row.Read() ? Parse(row, id) : null;
     }
 
-    /// <summary>Every reply that is being written.</summary>
-    public static IReadOnlyList<MessageRow> Open(Database database)
+    /// <summary>Every reply that is being written, one of a deleted conversation among them.</summary>
+    public static List<MessageId> Open(Database database)
     {
         using var rows = database.Prepare(SelectOpen);
-        var open = new List<MessageRow>();
+        var open = new List<MessageId>();
         while (rows.Read())
-            open.Add(Parse(rows, MessageId.Parse(rows.Text(0), CultureInfo.InvariantCulture)));
+        {
+            if (MessageId.TryParse(rows.Text(0), null, out var id))
+                open.Add(id);
+        }
+
         return open;
     }
 

@@ -118,6 +118,6 @@ internal sealed class Batch(WriteTransaction transaction, DamageMet damage)
     private void Undo()
     {
         transaction.Database.Rollback();
-        transaction.Open.Load();
+        transaction.Open.Forget();
     }
 }

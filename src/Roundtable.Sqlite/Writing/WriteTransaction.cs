@@ -27,6 +27,8 @@ internal sealed class WriteTransaction(Database database, TimeProvider time)
         // What is committed to a file that has lost its name is lost with this process: its log has kept the name.
         if (database.HasMoved)
             throw SqliteFailure.Moved();
+        // Before it: SQLite commits nothing once a read within the transaction has met damage.
+        Open.Refresh();
         database.BeginWriting();
         if (database.IsIndexLeft)
             IndexRebuild.Require(database);

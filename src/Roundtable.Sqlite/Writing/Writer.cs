@@ -40,7 +40,7 @@ internal sealed partial class Writer : IDisposable
         (_transaction, _log, _metrics, _logger) = (transaction, log, metrics, logger);
         _batch = new Batch(transaction, new DamageMet(metrics, logger));
         _queue = new RequestQueue<WriteRequest>(metrics.AddQueued);
-        transaction.Open.Load();
+        transaction.Open.Refresh();
         _isIndexStale = IndexRebuild.IsRequired(transaction.Database);
         _thread = new Thread(Run) { Name = "roundtable-writer", IsBackground = true };
         _thread.Start();

@@ -10,6 +10,7 @@ internal sealed class AppendBundle(Bundle bundle) : WriteRequest
     public override void Execute(WriteTransaction transaction)
     {
         var reply = transaction.Open.Find(bundle.MessageId) ?? throw new MessageNotOpenException(bundle.MessageId);
+        transaction.Open.RequireSound(bundle.MessageId);
         if (!PreparedReply.Of(reply).IsContinuedBy(bundle))
             throw new InvalidOperationException(
                 $"The bundle at {bundle.Offset} of chunk {bundle.Seq} does not continue message {bundle.MessageId}."
