@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using SQLitePCL;
 
@@ -15,6 +16,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     private readonly nint _statement = handle.DangerousGetHandle();
     private int _bound;
 
+    [SkipLocalsInit]
     public Statement Bind(string? text)
     {
         if (text is null)

@@ -114,7 +114,8 @@ internal sealed partial class ChunkReader(ReadPool pool, ILogger logger)
         }
     }
 
-    private static WholeMessage? ReadWhole(Database database, MessageId id)
+    /// <summary>The same within a transaction.</summary>
+    public static WholeMessage? ReadWhole(Database database, MessageId id)
     {
         if (MessageLook.At(database, id) is not { State.Status: MessageStatus.Complete } message)
             return null;

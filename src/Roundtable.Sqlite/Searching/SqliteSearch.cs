@@ -1,5 +1,6 @@
 using Roundtable.Reading;
 using Roundtable.Searching;
+using Roundtable.Sqlite.Reading;
 
 namespace Roundtable.Sqlite.Searching;
 
@@ -70,35 +71,43 @@ public sealed class SqliteSearch(SqliteStore store, MessageReader reader) : ICon
 
     private async ValueTask<SearchPage?> RankAsync(SearchQuery query, CancellationToken cancellationToken)
     {
-        var found = await AskAsync(database => RankedSearch.Find(database, query, Bounds), cancellationToken)
-            .ConfigureAwait(false);
+        var found = await AskAsync(database => Rank(database, query), cancellationToken).ConfigureAwait(false);
         if (found is not var (texts, next))
             return null;
         var hits = new List<SearchHit>();
-        foreach (var (id, message) in texts)
+        foreach (var text in texts)
         {
-            if (await ReadAsync(query, id, message, cancellationToken).ConfigureAwait(false) is { } hit)
+            if (await LookAtAsync(query, text, cancellationToken).ConfigureAwait(false) is { } hit)
                 hits.Add(hit);
         }
 
         return new SearchPage(hits, next);
     }
 
-    private async ValueTask<SearchHit?> ReadAsync(
-        SearchQuery query,
-        ConversationId id,
-        int message,
-        CancellationToken cancellationToken
-    )
+    /// <summary>A page's texts with their conversations, all as of one moment.</summary>
+    private (IReadOnlyList<FoundText> Texts, RankedPlace? Next)? Rank(Engine.Database database, SearchQuery query)
     {
-        if (await store.FindConversationAsync(id, cancellationToken).ConfigureAwait(false) is not { } conversation)
+        if (RankedSearch.Find(database, query, Bounds) is not var (places, next))
             return null;
-        if (query.Archived is { } archived && conversation.Archived != archived)
-            return null;
-        if (message == 0)
-            return SearchHit.In(conversation.Title, query.Terms, conversation, message: null);
-        var found = await reader.LookAsync(new MessageId(id, message), cancellationToken).ConfigureAwait(false);
-        return found is null ? null : SearchHit.In(found.Content, query.Terms, conversation, found.Id);
+        var texts = new List<FoundText>();
+        foreach (var (id, message) in places)
+        {
+            if (ConversationReader.Find(database, id) is not { } conversation)
+                continue;
+            if (query.Archived is not { } archived || conversation.Archived == archived)
+                texts.Add(FoundText.Read(database, conversation, message));
+        }
+
+        return (texts, next);
+    }
+
+    /// <summary>What was not read in one piece is read as it stands now.</summary>
+    private async ValueTask<SearchHit?> LookAtAsync(SearchQuery query, FoundText found, CancellationToken cancellationToken)
+    {
+        var text = found.Text;
+        if (text is null && found.Message is { } id)
+            text = (await reader.LookAsync(id, cancellationToken).ConfigureAwait(false))?.Content;
+        return text is null ? null : SearchHit.In(text, query.Terms, found.Conversation, found.Message);
     }
 
     // A common word takes the index some milliseconds, which are not the caller's thread's.

@@ -30,6 +30,12 @@ internal sealed class WordReader(string text)
         _length = 0;
         while (_position < text.Length)
         {
+            if (char.IsAsciiLetterOrDigit(text[_position]))
+            {
+                AddAscii(text[_position]);
+                continue;
+            }
+
             Rune.DecodeFromUtf16(text.AsSpan(_position), out var rune, out var size);
             var kind = KindOf(rune);
             if (_length > 0 && kind is not (RuneKind.Letter or RuneKind.Mark))
@@ -44,6 +50,18 @@ internal sealed class WordReader(string text)
         }
 
         return _length > 0;
+    }
+
+    /// <summary>What most texts consist of, and is what it is.</summary>
+    private void AddAscii(char letter)
+    {
+        if (_length == 0)
+            Start = _position;
+        _position++;
+        if (_length + 2 > _word.Length)
+            _length = _word.Length;
+        else
+            _word[_length++] = char.IsAsciiLetterLower(letter) ? (char)(letter - 'a' + 'A') : letter;
     }
 
     private void Add(Rune rune)
