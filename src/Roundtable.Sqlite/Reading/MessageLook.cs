@@ -19,8 +19,18 @@ internal readonly record struct MessageLook(MessageState State, int ClosedLast, 
         var states = new MessageState?[numbers.Count];
         if (!ConversationTable.IsThere(database, id))
             return states;
+        // Mostly they are one run of numbers, which is one look.
+        for (var (first, next) = (0, 1); first < states.Length; first = next++)
+        {
+            while (next < states.Length && numbers[next] == numbers[next - 1] + 1)
+                next++;
+            foreach (var row in MessageTable.Run(database, id, (numbers[first], numbers[next - 1])))
+                states[first + row.Id.Number - numbers[first]] = Of(database, row).State;
+        }
+
+        // A damaged index may have lost what the table has.
         for (var i = 0; i < states.Length; i++)
-            states[i] = MessageTable.FindAny(database, new MessageId(id, numbers[i])) is { } row ? Of(database, row).State : null;
+            states[i] ??= At(database, new MessageId(id, numbers[i]))?.State;
         return states;
     }
 

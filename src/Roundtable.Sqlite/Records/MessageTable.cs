@@ -32,10 +32,10 @@ internal static class MessageTable
         where m.id = $id and c.deleted = 0
         """;
 
-    private const string SelectAny = """
+    private const string SelectRun = """
         select id, role, agent_id, status, length, token_count, chunk_count, tag
         from message
-        where id = $id
+        where conversation_id = $conversation_id and number >= $first and number <= $last
         """;
 
     private const string SelectOpen = "select id from message where status = 'streaming'";
@@ -96,11 +96,20 @@ internal static class MessageTable
         return row.Read() ? Parse(row, id) : null;
     }
 
-    /// <summary>The same of a conversation that is known to be there.</summary>
-    public static MessageRow? FindAny(Database database, MessageId id)
+    /// <summary>Those from a number to another one, of a conversation that is known to be there.</summary>
+    public static IEnumerable<MessageRow> Run(Database database, ConversationId id, (int First, int Last) numbers)
     {
-        using var row = database.Prepare(SelectAny).Bind(id.ToString());
-        return row.Read() ? Parse(row, id) : null;
+        using var rows = database.Prepare(SelectRun).Bind(id.ToString()).Bind(numbers.First).Bind(numbers.Last);
+        while (rows.Read())
+        {
+            if (
+                MessageId.TryParse(rows.Text(0), null, out var message)
+                && message.Conversation == id
+                && message.Number >= numbers.First
+                && message.Number <= numbers.Last
+            )
+                yield return Parse(rows, message);
+        }
     }
 
     /// <summary>Every reply that is being written, one of a deleted conversation among them.</summary>

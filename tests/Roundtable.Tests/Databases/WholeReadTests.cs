@@ -38,6 +38,33 @@ public sealed class WholeReadTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(1, 2, 3, 4)]
+    [InlineData(2, 3, 4, 5, 6)]
+    [InlineData(4, 3, 2, 1)]
+    [InlineData(9, 1, 2, 4, 4, 900_000_000)]
+    [InlineData]
+    public async Task States_are_the_same_together_and_one_by_one(params int[] numbers)
+    {
+        await using var store = await _fixture.OpenAsync();
+        await DatabaseFixture.AskAsync(store, Reply.Conversation, "Go on.");
+        var states = await store.FindMessagesAsync(Reply.Conversation, numbers, Cancelled);
+        Assert.Equal(numbers.Length, states.Count);
+        for (var i = 0; i < numbers.Length; i++)
+            Assert.Equal(await store.FindMessageAsync(new MessageId(Reply.Conversation, numbers[i]), Cancelled), states[i]);
+    }
+
+    [Fact]
+    public async Task A_message_that_the_index_of_numbers_has_lost_is_found()
+    {
+        _fixture.Sandbox.IsDamaged = true;
+        SqliteShell.Run(_fixture.File, "update message set number = 77 where id = 'us01-co01-ms02'");
+        await using var store = await _fixture.OpenAsync();
+        var states = await store.FindMessagesAsync(Reply.Conversation, [1, 2, 3], Cancelled);
+        Assert.Equal(await store.FindMessageAsync(Reply, Cancelled), states[1]);
+        Assert.DoesNotContain(null, states);
+    }
+
     [Fact]
     public async Task What_is_still_written_and_what_is_long_is_not_read_in_one_piece()
     {
