@@ -31,7 +31,10 @@ internal sealed partial class SegmentLog : IDisposable
     private long _emptyLengthBytes;
     private long _checkpointAt;
 
-    /// <param name="replay">What recovery has read; its segments are retired with the first one of this log.</param>
+    /// <param name="replay">
+    /// What recovery has read: it is in files, and what is open begins the first segment here, so its segments are retired at
+    /// once. A process that dies again and again, before anything is written, must not pile them up.
+    /// </param>
     public SegmentLog(JournalSetup setup, FilePublisher files, StoreIndex index, JournalReplay replay)
     {
         (_setup, _files, _index, _logger) = (setup, files, index, setup.Logger);
@@ -40,6 +43,8 @@ internal sealed partial class SegmentLog : IDisposable
         _sequenceNumber = _flushedThrough = replay.LastSequenceNumber;
         _retirement = new SegmentRetirement(setup, files.Deleted);
         Rotate(roomBytes: 0);
+        if (_old.Count > 0)
+            RetireOld();
         _files.AddBarrier(_retirement.PrepareSpare(_nextNumber));
     }
 
@@ -222,7 +227,13 @@ internal sealed partial class SegmentLog : IDisposable
     private void Retire(Segment segment)
     {
         segment.Dispose();
-        _files.AddBarrier(_retirement.Retire([.. _old, segment.Path], _nextNumber));
+        _old.Add(segment.Path);
+        RetireOld();
+    }
+
+    private void RetireOld()
+    {
+        _files.AddBarrier(_retirement.Retire(_old, _nextNumber));
         _old = [];
     }
 
