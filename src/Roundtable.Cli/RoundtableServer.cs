@@ -46,6 +46,7 @@ internal static class RoundtableServer
             settings.Options,
             (services, cancellationToken) => OpenAsync(settings, services, cancellationToken)
         );
+        builder.Services.AddRoundtableFirstRead();
         builder.Services.AddSingleton(StoreSearch.Of);
         settings.Telemetry?.AddTo(builder.Services);
         adapt?.Invoke(builder.Services);
