@@ -15,7 +15,7 @@ internal sealed class HtmlPainter(SharedRenderings renderings, MessageReader rea
         {
             MessageShown shown => ValueTask.FromResult(Paint(plain, shown)),
             BundleShown bundle => PaintAsync(plain, bundle, cancellationToken),
-            MessageEnded ended => ValueTask.FromResult(Paint(plain, ended)),
+            MessageEnded ended => PaintAsync(plain, ended, cancellationToken),
             _ => ValueTask.FromResult(plain),
         };
 
@@ -44,12 +44,14 @@ internal sealed class HtmlPainter(SharedRenderings renderings, MessageReader rea
         return plain with { Id = plain.Id ?? bundle.Cursor.ToString(), Body = body };
     }
 
-    private ServerEvent Paint(ServerEvent plain, MessageEnded ended)
+    private async ValueTask<ServerEvent> PaintAsync(ServerEvent plain, MessageEnded ended, CancellationToken cancellationToken)
     {
-        var state = _known.Remove(ended.Message.Id, out var known)
-            ? known.State
-            : renderings.Resume(ended.Message, ended.Cursor.Offset);
-        var blocks = BlocksBody.Of(renderings.End(state, ended.Message));
+        var id = ended.Cursor.Id;
+        var isKnown = _known.Remove(id, out var known);
+        if (await reader.ReadAsync(id, cancellationToken) is not { } message)
+            return plain;
+        var state = isKnown ? known.State : renderings.Resume(message, ended.Cursor.Offset);
+        var blocks = BlocksBody.Of(renderings.End(state, message));
         return blocks is null ? plain : plain with { Body = (MessageBody)plain.Body with { Blocks = blocks } };
     }
 }

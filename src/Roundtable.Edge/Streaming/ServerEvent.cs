@@ -55,7 +55,14 @@ internal readonly record struct ServerEvent(string? Id, string Name, object Body
         {
             MessageShown shown => new(id, "message", MessageBody.From(shown.Message)),
             BundleShown bundle => Of(id, bundle),
-            MessageEnded ended => new(id, "complete", MessageBody.WithoutContent(ended.Message)),
+            MessageEnded ended => new(
+                id,
+                "complete",
+                MessageBody.WithoutContent(ended.Message) with
+                {
+                    Length = ended.Cursor.Offset,
+                }
+            ),
             _ => throw new ArgumentException($"There is no event for {happened.GetType().Name}.", nameof(happened)),
         };
 }

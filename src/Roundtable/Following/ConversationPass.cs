@@ -92,7 +92,7 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         {
             yield return Show(message);
             if (message is { Role: MessageRole.Agent, Status: MessageStatus.Complete })
-                yield return End(_open[message.Id.Number], message);
+                yield return End(_open[message.Id.Number], message with { Content = "" });
         }
 
         Cursor = Cursor with { MessageCount = snapshot.MessageCount };
@@ -128,7 +128,7 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         // An end that came after the snapshot is told with the next one, behind the conversation as the end has changed it.
         if (state.Status == MessageStatus.Complete && !snapshot.Open.Any(open => open.Number == reply.Number))
         {
-            if (await reader.ReadAsync(messageId, cancellationToken).ConfigureAwait(false) is { } ended)
+            if (await reader.ReadEndAsync(messageId, cancellationToken).ConfigureAwait(false) is { } ended)
                 yield return End(place, ended);
         }
     }

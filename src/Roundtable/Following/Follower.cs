@@ -51,7 +51,7 @@ public sealed class Follower(IConversationStore store, MessageReader reader, Ann
             await listening.Waiter.BeyondAsync(rung, cancellationToken).ConfigureAwait(false);
         }
 
-        if (await reader.ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } ended)
+        if (await reader.ReadEndAsync(id, cancellationToken).ConfigureAwait(false) is { } ended)
             yield return new MessageEnded(place.Cursor with { Ended = true }, ended);
     }
 

@@ -9,6 +9,9 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
     // The store is asked about so many messages at once.
     private const int AskedAtOnce = 64;
 
+    // UTF-16 code units; what is longer is not held for the sake of its end.
+    private const int LengthHeldMax = 256 * 1024;
+
     /// <summary>The message as it stands now, also while it streams; null when there is none.</summary>
     public async ValueTask<Message?> ReadAsync(MessageId id, CancellationToken cancellationToken)
     {
@@ -23,6 +26,21 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
         await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is { } state
             ? cache.Find(id) ?? await ReconstructAsync(id, state, cancellationToken).ConfigureAwait(false)
             : null;
+
+    /// <summary>
+    /// The message without its text, for whoever has been shown that: its content is empty. A long one passes by chunk after
+    /// chunk and is not kept, so that it needs no more memory than a short one. Null when there is none.
+    /// </summary>
+    internal async ValueTask<Message?> ReadEndAsync(MessageId id, CancellationToken cancellationToken)
+    {
+        if (await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is not { } state)
+            return null;
+        var message =
+            state.Length <= LengthHeldMax
+                ? Known(id) ?? await ReadAsync(id, state, cancellationToken).ConfigureAwait(false)
+                : await ReconstructAsync(id, state, null, cancellationToken).ConfigureAwait(false);
+        return message is null ? null : message with { Content = "" };
+    }
 
     /// <summary>
     /// The messages with these numbers, one after the other and as the snapshot has them: a message that was open then is
@@ -84,12 +102,22 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
         };
     }
 
+    private ValueTask<Message?> ReconstructAsync(MessageId id, MessageState state, CancellationToken cancellationToken) =>
+        ReconstructAsync(id, state, new StringBuilder(), cancellationToken);
+
     /// <summary>Null when it has been deleted before all of it was read.</summary>
-    private async ValueTask<Message?> ReconstructAsync(MessageId id, MessageState state, CancellationToken cancellationToken)
+    /// <param name="content">Empty; takes the text. Null: the text is passed over.</param>
+    private async ValueTask<Message?> ReconstructAsync(
+        MessageId id,
+        MessageState state,
+        StringBuilder? content,
+        CancellationToken cancellationToken
+    )
     {
         var started = time.GetTimestamp();
         if (
-            state.Status == MessageStatus.Complete
+            content is not null
+            && state.Status == MessageStatus.Complete
             && await store.ReadWholeAsync(id, cancellationToken).ConfigureAwait(false) is { } whole
         )
         {
@@ -97,7 +125,8 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
             return Assemble(id, state, (whole.First, whole.Last), whole.Tokens, []);
         }
 
-        var content = new StringBuilder(state.Length);
+        content?.EnsureCapacity(state.Length);
+        var length = 0;
         var damaged = new List<Damage>();
         MessageChunk? opening = null;
         MessageChunk? newest = null;
@@ -106,23 +135,24 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
             var piece in ChunkSequence.PiecesAsync(readings, offset: 0, state.Length, cancellationToken).ConfigureAwait(false)
         )
         {
-            content.Append(piece.Text);
+            content?.Append(piece.Text);
+            length += piece.Text.Length;
             damaged.AddRange(piece.Damaged);
             newest = piece.Chunk ?? newest;
             opening ??= piece.Chunk;
         }
 
         // A hole is filled, so what is short has lost its end while it was read, and so has what has no beginning.
-        var isWhole = opening is not null && content.Length >= state.Length;
+        var isWhole = opening is not null && length >= state.Length;
         if (!isWhole && await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is null)
             return null;
 
         metrics.Reconstructed(time.GetElapsedTime(started), damaged.Count);
         // What was appended since the state was asked for belongs to the next reading.
-        var isNewer = state.Status == MessageStatus.Streaming && content.Length > state.Length;
-        if (isNewer)
+        var isNewer = state.Status == MessageStatus.Streaming && length > state.Length;
+        if (isNewer && content is not null)
             content.Length = state.Length;
-        return Assemble(id, state, (opening, newest), content.ToString(), damaged.ToArray());
+        return Assemble(id, state, (opening, newest), content?.ToString() ?? "", damaged.ToArray());
     }
 
     private static Message Assemble(
