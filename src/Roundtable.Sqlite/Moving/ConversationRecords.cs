@@ -34,8 +34,8 @@ internal sealed class ConversationRecords(Database database, ConversationId id, 
         var watch = new MessageWatch(id, IsKnown, message => isUnfinished || _open.Contains(message), Tell);
         foreach (var chunk in Chunks())
         {
-            watch.Add(chunk);
-            yield return StoredRecord.Of(chunk);
+            watch.Add(chunk.Chunk!);
+            yield return chunk;
         }
 
         watch.Finish();
@@ -85,21 +85,16 @@ internal sealed class ConversationRecords(Database database, ConversationId id, 
         for (var revision = 1; revision <= newest; revision++)
         {
             var name = revision == 1 ? id.ToString() : $"{id}-r{revision:D2}";
-            if (ConversationTable.FindRevision(database, id, revision, out var isThere) is { } facts)
-                yield return new StoredRecord(
-                    RecordPlace.OfRevision(RecordKind.Facts, revision),
-                    facts.Encode(),
-                    null,
-                    facts.Change
-                );
+            if (ConversationTable.FindRevision(database, id, revision, out var isThere) is var (facts, line))
+                yield return new StoredRecord(RecordPlace.OfRevision(RecordKind.Facts, revision), line, null, facts.Change);
             else if (!IsKnown(name, MessageWatch.Missing))
                 Tell(name, isThere ? "checksum" : MessageWatch.Missing);
         }
     }
 
-    private IEnumerable<MessageChunk> Chunks()
+    private IEnumerable<StoredRecord> Chunks()
     {
-        for (var (number, page) = (0, Messages(0)); page.Count > 0; page = Messages(number))
+        for (var (number, page) = (0, Messages(0)); page.Count > 0; page = page.Count == PageMax ? Messages(number) : [])
         {
             foreach (var (next, agent, status) in page)
             {
@@ -130,15 +125,15 @@ internal sealed class ConversationRecords(Database database, ConversationId id, 
     private static string IdOf(MessageId message, string? agent, int seq) =>
         agent is null || seq < 1 ? message.ToString() : new ChunkId(message, seq).ToString();
 
-    private IEnumerable<MessageChunk> ChunksOf(MessageId message, string? agent)
+    private IEnumerable<StoredRecord> ChunksOf(MessageId message, string? agent)
     {
         var last = (Seq: 0, Offset: 0, TokenOffset: 0);
         for (var isMore = true; isMore; )
         {
             var first = last.Seq == 0 ? 0 : last.Seq + 1;
-            var page = ChunkTable.Read(database, message, (first, int.MaxValue), PageMax);
+            var page = ChunkTable.ReadLines(database, message, (first, int.MaxValue), PageMax);
             isMore = page.Count == PageMax;
-            foreach (var reading in page)
+            foreach (var (reading, line) in page)
             {
                 if (reading.Chunk is not { } chunk)
                 {
@@ -148,7 +143,7 @@ internal sealed class ConversationRecords(Database database, ConversationId id, 
                 }
 
                 last = (chunk.Seq, chunk.Offset + chunk.Length, chunk.TokenOffset + chunk.TokenCount);
-                yield return chunk;
+                yield return StoredRecord.Of(chunk, line);
             }
         }
 
@@ -162,6 +157,6 @@ internal sealed class ConversationRecords(Database database, ConversationId id, 
 
         var reply = LiveReply.Restore(message, agent ?? "", (last.Seq + 1, last.Offset, last.TokenOffset), bundles);
         if (reply.OpenChunk() is { } open)
-            yield return open;
+            yield return StoredRecord.Of(open);
     }
 }

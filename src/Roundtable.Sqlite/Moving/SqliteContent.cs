@@ -5,16 +5,11 @@ using Roundtable.Sqlite.Records;
 namespace Roundtable.Sqlite.Moving;
 
 /// <summary>All that a database holds, as one connection sees it.</summary>
-internal sealed class SqliteContent(Database database, bool isUnfinished) : IStoreContent
+internal sealed class SqliteContent(Database database, bool isUnfinished) : IContentView
 {
     private const int PageMax = 256;
 
-    public ValueTask<int> CountUnitsAsync(CancellationToken cancellationToken)
-    {
-        using var row = database.Prepare(MovingTables.CountUnits);
-        row.Read();
-        return ValueTask.FromResult(row.Int(0));
-    }
+    public ValueTask<int> CountUnitsAsync(CancellationToken cancellationToken) => ValueTask.FromResult(CountUnits());
 
     public IAsyncEnumerable<StoreUnit> ListUnitsAsync(CancellationToken cancellationToken) => Units().ToAsyncEnumerable();
 
@@ -25,7 +20,17 @@ internal sealed class SqliteContent(Database database, bool isUnfinished) : ISto
                 : UserRecords.Of(database, unit.User)
         ).ToAsyncEnumerable();
 
-    private IEnumerable<StoreUnit> Units()
+    /// <summary>Closes the connection.</summary>
+    public void Dispose() => database.Dispose();
+
+    internal int CountUnits()
+    {
+        using var row = database.Prepare(MovingTables.CountUnits);
+        row.Read();
+        return row.Int(0);
+    }
+
+    internal IEnumerable<StoreUnit> Units()
     {
         for (
             var users = UserTable.Ids(database, 0, PageMax);

@@ -74,6 +74,10 @@ public sealed class SqliteTarget : IStoreTarget
     }
 
     /// <inheritdoc/>
+    public IContentView OpenView() =>
+        new SqliteContent(DatabaseSettings.OpenToRead(_path), isUnfinished: State != TargetState.Usable);
+
+    /// <inheritdoc/>
     public ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         // What hangs together is looked at in the end, all at once.

@@ -11,6 +11,8 @@ namespace Roundtable.Sqlite.Moving;
 internal sealed class SqliteUnitWriter(Database database, UnitBatch batch, StoreUnit unit) : IUnitWriter
 {
     private MessageId? _message;
+    private MessageChunk? _last;
+    private bool _isNew;
     private string? _titleBefore;
 
     public ValueTask PutAsync(StoredRecord record, CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ internal sealed class SqliteUnitWriter(Database database, UnitBatch batch, Store
                 Put(LossFile.Decode(line)!);
                 break;
             default:
-                Put(record.Chunk!);
+                PutChunk(record);
                 break;
         }
 
@@ -62,6 +64,7 @@ internal sealed class SqliteUnitWriter(Database database, UnitBatch batch, Store
 
     public ValueTask CommitAsync(CancellationToken cancellationToken)
     {
+        EndMessage();
         if (unit.Conversation > 0)
         {
             foreach (var loss in LossTable.Of(database, unit).Where(loss => loss.Lost))
@@ -143,20 +146,35 @@ internal sealed class SqliteUnitWriter(Database database, UnitBatch batch, Store
     }
 
     /// <summary>A chunk that is there is an open one, which has grown.</summary>
-    private void Put(MessageChunk chunk)
+    private void PutChunk(StoredRecord record)
     {
-        var id = chunk.MessageId.ToString();
-        database.Prepare(MovingTables.DeleteChunk).Bind(id).Bind(chunk.Seq).Execute();
-        if (_message != chunk.MessageId && MessageTable.Find(database, chunk.MessageId) is null)
-            MessageTable.Insert(database, chunk);
-        _message = chunk.MessageId;
-        ChunkTable.Insert(database, chunk);
-        if (chunk.AuthorId is not null || chunk.Seq == 0)
-            return;
-        if (chunk.Status == MessageStatus.Complete)
-            MessageTable.End(database, chunk);
-        else
-            MessageTable.Grow(database, chunk);
+        var chunk = record.Chunk!;
+        if (_message != chunk.MessageId)
+            BeginMessage(chunk);
+        if (!_isNew)
+            database.Prepare(MovingTables.DeleteChunk).Bind(chunk.MessageId.ToString()).Bind(chunk.Seq).Execute();
+        // The line was checked when it was read, and is what the row is compared with.
+        ChunkTable.Insert(database, chunk, ChecksummedJson.DigestIn(record.Line.Span));
+        if (chunk.AuthorId is null && chunk.Seq > 0)
+            _last = chunk;
+    }
+
+    private void BeginMessage(MessageChunk first)
+    {
+        EndMessage();
+        (_message, _isNew) = (first.MessageId, MessageTable.Find(database, first.MessageId) is null);
+        if (_isNew)
+            MessageTable.Insert(database, first);
+    }
+
+    /// <summary>What the message's row says is what its last chunk does.</summary>
+    private void EndMessage()
+    {
+        if (_last is { Status: MessageStatus.Complete } end)
+            MessageTable.End(database, end);
+        else if (_last is { } open)
+            MessageTable.Grow(database, open);
+        _last = null;
     }
 
     /// <summary>What is lost keeps its number.</summary>

@@ -28,7 +28,10 @@ internal static class ChunkTable
 
     private const string DeleteAll = "delete from chunk where message_id = $message_id";
 
-    public static void Insert(Database database, MessageChunk chunk)
+    public static void Insert(Database database, MessageChunk chunk) => Insert(database, chunk, ChunkEncoder.Digest(chunk));
+
+    /// <param name="digest">Of its canonical JSON.</param>
+    public static void Insert(Database database, MessageChunk chunk, string digest)
     {
         database
             .Prepare(InsertOne)
@@ -53,7 +56,7 @@ internal static class ChunkTable
             .Bind(chunk.Error?.Code)
             .Bind(chunk.Error?.Message)
             .Bind(chunk.CompletedAt is { } at ? StoredTime.Format(at) : null)
-            .Bind(ChunkEncoder.Digest(chunk))
+            .Bind(digest)
             .Execute();
     }
 
@@ -68,6 +71,29 @@ internal static class ChunkTable
         var readings = new List<ChunkReading>();
         while (rows.Read())
             readings.Add(Read(rows, id));
+        return readings;
+    }
+
+    /// <summary>The same, each sound one with its line, which is what it was checked by.</summary>
+    public static IReadOnlyList<(ChunkReading Reading, byte[] Line)> ReadLines(
+        Database database,
+        MessageId id,
+        (int First, int Last) range,
+        int limit
+    )
+    {
+        using var rows = database.Prepare(SelectSome).Bind(id.ToString()).Bind(range.First).Bind(range.Last).Bind(limit);
+        var readings = new List<(ChunkReading, byte[])>();
+        while (rows.Read())
+        {
+            byte[] line = TryParse(rows, id, out var chunk) ? ChunkEncoder.Encode(chunk) : [];
+            readings.Add(
+                ChecksummedJson.HasDigest(line, rows.Utf8(20))
+                    ? (ChunkReading.Sound(chunk), line)
+                    : (ChunkReading.Damaged(rows.Int(0), "checksum"), [])
+            );
+        }
+
         return readings;
     }
 

@@ -176,11 +176,16 @@ internal static class ConversationTable
     }
 
     /// <summary>One revision of its facts; null when it is not there, or not sound.</summary>
-    public static ConversationFile? FindRevision(Database database, ConversationId id, int revision, out bool isThere)
+    public static (ConversationFile Facts, byte[] Line)? FindRevision(
+        Database database,
+        ConversationId id,
+        int revision,
+        out bool isThere
+    )
     {
         using var row = database.Prepare(SelectRevision).Bind(id.ToString()).Bind(revision);
         isThere = row.Read();
-        return isThere ? FactsColumns.Parse(row, first: 0, id, revision) : null;
+        return isThere ? FactsColumns.ParseLine(row, first: 0, id, revision) : null;
     }
 
     private static ConversationRow Parse(Database database, Statement row, ConversationId id)

@@ -32,7 +32,19 @@ internal static class FactsColumns
             .Bind(facts.Digest());
 
     /// <summary>The revision, if its columns, from this one on, fit their checksum.</summary>
-    public static ConversationFile? Parse(Statement row, int first, ConversationId id, int revision)
+    public static ConversationFile? Parse(Statement row, int first, ConversationId id, int revision) =>
+        Read(row, first, id, revision) is { } facts && facts.Digest() == row.Text(first + 9) ? facts : null;
+
+    /// <summary>The same with its line, which is what it was checked by.</summary>
+    public static (ConversationFile Facts, byte[] Line)? ParseLine(Statement row, int first, ConversationId id, int revision) =>
+        Read(row, first, id, revision) is { } facts
+        && facts.Encode() is var line
+        && ChecksummedJson.HasDigest(line, row.Utf8(first + 9))
+            ? (facts, line)
+            : null;
+
+    /// <summary>What the columns say, checked by nothing yet; null when they are no facts.</summary>
+    private static ConversationFile? Read(Statement row, int first, ConversationId id, int revision)
     {
         if (
             !StoredTime.TryParse(row.Utf8(first + 4), out var createdAt)
@@ -42,7 +54,7 @@ internal static class FactsColumns
             return null;
         try
         {
-            var facts = new ConversationFile
+            return new ConversationFile
             {
                 ConversationId = id.ToString(),
                 Revision = revision,
@@ -58,7 +70,6 @@ internal static class FactsColumns
                 Change = row.Long(first + 8),
                 Format = ChecksummedJson.Format,
             };
-            return facts.Digest() == row.Text(first + 9) ? facts : null;
         }
         catch (JsonException)
         {

@@ -95,7 +95,9 @@ internal static class PassageTable
         return row.Long(0);
     }
 
-    public static uint ChecksumOf(string words) => Crc32C.Compute(Encoding.UTF8.GetBytes(words));
+    public static uint ChecksumOf(string words) => ChecksumOf(Encoding.UTF8.GetBytes(words));
+
+    public static uint ChecksumOf(ReadOnlySpan<byte> words) => Crc32C.Compute(words);
 
     private static Passage Parse(Statement row) =>
         new(row.Long(0), row.Int(1), row.Int(2), row.Int(3), (uint)row.Long(4)) { Volume = row.Int(5) };

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Roundtable.Sqlite.Engine;
 using Roundtable.Sqlite.Searching;
@@ -9,7 +10,7 @@ namespace Roundtable.Sqlite.Verification;
 /// Compares the index with the text: each title and message has the passages that its text makes, and the index has their very
 /// words, each at its place, and no others.
 /// </summary>
-internal sealed class IndexCheck(Database database)
+internal sealed class IndexCheck(Database database, CancellationToken cancellationToken)
 {
     private const string Cost = "A search may miss it, or find what is not there; nothing else is touched.";
     private const string SelectTitles = "select id, title from conversation where deleted = 0";
@@ -70,6 +71,7 @@ internal sealed class IndexCheck(Database database)
     /// <summary>A reply that is open may have passages yet to come.</summary>
     private void Check((ConversationId Conversation, int Message) of, string text, bool isEnd)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var expected =
             of.Message == 0
                 ? text.Length > 0
@@ -81,7 +83,7 @@ internal sealed class IndexCheck(Database database)
         foreach (var (passage, cut) in there.Zip(expected))
         {
             var place = cut with { Volume = there[0].Volume };
-            var words = PassageWriter.WordsOf(of.Conversation.User, place, text, origin: 0);
+            var words = Encoding.UTF8.GetBytes(PassageWriter.WordsOf(of.Conversation.User, place, text, origin: 0));
             isSound &= passage == place with { Id = passage.Id, Words = PassageTable.ChecksumOf(words) };
             Count(passage.Id, words);
         }
@@ -92,11 +94,17 @@ internal sealed class IndexCheck(Database database)
 
     private void Find(string id) => _found.Add(new Finding($"passage {id}", id, Finding.Differs, Cost));
 
-    private void Count(long passage, string words)
+    private void Count(long passage, ReadOnlySpan<byte> words)
     {
-        var at = 0;
-        foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            _words[passage] = _words.GetValueOrDefault(passage) + Mark(word, at++);
+        var (sum, at) = (0UL, 0);
+        foreach (var range in words.Split((byte)' '))
+        {
+            if (words[range] is { Length: > 0 } word)
+                sum += Mark(word, at++);
+        }
+
+        if (sum != 0)
+            _words[passage] = _words.GetValueOrDefault(passage) + sum;
     }
 
     private bool IndexIsEqual()
@@ -119,22 +127,18 @@ internal sealed class IndexCheck(Database database)
         using var rows = database.Prepare(SelectWords);
         while (rows.Read())
         {
-            var passage = rows.Long(0);
-            var rest = _words.GetValueOrDefault(passage) - Mark(rows.Text(1), rows.Int(2));
-            if (rest == 0)
-                _words.Remove(passage);
-            else
-                _words[passage] = rest;
+            ref var rest = ref CollectionsMarshal.GetValueRefOrAddDefault(_words, rows.Long(0), out _);
+            rest -= Mark(rows.Utf8(1), rows.Int(2));
         }
 
-        return _words.Count == 0;
+        return _words.Values.All(rest => rest == 0);
     }
 
     /// <summary>FNV-1a over the word as the index folds it, and where it is; the sum stands for all of them in any order.</summary>
-    private static ulong Mark(string word, int place)
+    private static ulong Mark(ReadOnlySpan<byte> word, int place)
     {
         var hash = 14_695_981_039_346_656_037UL;
-        foreach (var one in Encoding.UTF8.GetBytes(word))
+        foreach (var one in word)
             hash = (hash ^ (one is >= (byte)'A' and <= (byte)'Z' ? one + 32UL : one)) * 1_099_511_628_211UL;
         return (hash ^ (ulong)place) * 1_099_511_628_211UL;
     }

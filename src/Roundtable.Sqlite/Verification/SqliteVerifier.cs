@@ -20,6 +20,9 @@ public sealed class SqliteVerifier(string file)
         "The index is to be made anew, by whoever serves the store; until then searches read the text. It was not compared."
     );
 
+    /// <summary>What SQLite checks, what the records say, and the index: each is read by one.</summary>
+    private const int ReadersMax = 3;
+
     private readonly string _path = Path.GetFullPath(file);
 
     /// <summary>Reads all of it.</summary>
@@ -58,12 +61,13 @@ public sealed class SqliteVerifier(string file)
         if (version == 0)
             throw new InvalidDataException($"There is no store at 'sqlite:{_path}': the file is empty.");
         UnfinishedMark.RequireNone(database, _path);
-        database.BeginReading();
-        var damage = new List<Finding>(DatabaseRules.Broken(database));
-        var losses = await ReadRecordsAsync(database, damage, progress, cancellationToken).ConfigureAwait(false);
+        using var moment = OneMoment.Begin(database, _path, Math.Min(ReadersMax, Environment.ProcessorCount));
         var isIndexed = version == DatabaseFile.Version && !IndexRebuild.IsRequired(database);
-        if (isIndexed)
-            damage.AddRange(new IndexCheck(database).Run());
+        var rules = moment.ReadAsync(0, it => DatabaseRules.Broken(it).ToList(), cancellationToken);
+        var records = moment.ReadAsync(1, it => ReadRecords(it, progress, cancellationToken), cancellationToken);
+        var index = moment.ReadAsync(2, it => isIndexed ? new IndexCheck(it, cancellationToken).Run() : [], cancellationToken);
+        await Task.WhenAll(rules, records, index).ConfigureAwait(false);
+        var (damage, losses) = await records.ConfigureAwait(false);
         return new VerificationSummary
         {
             Files = 1,
@@ -71,23 +75,23 @@ public sealed class SqliteVerifier(string file)
             Users = (int)Count(database, "select count(*) from user"),
             Conversations = (int)Count(database, "select count(*) from conversation where deleted = 0"),
             Messages = Count(database, "select count(*) from message"),
-            Damage = damage,
+            Damage = [.. await rules.ConfigureAwait(false), .. damage, .. await index.ConfigureAwait(false)],
             KnownLosses = losses,
             Notes = isIndexed ? [] : [Unindexed],
         };
     }
 
     /// <summary>Every record of every unit, and all that is damaged of it.</summary>
-    private static async Task<IReadOnlyList<Finding>> ReadRecordsAsync(
+    private static (IReadOnlyList<Finding> Damage, IReadOnlyList<Finding> Losses) ReadRecords(
         Database database,
-        List<Finding> damage,
         IProgress<VerificationProgress>? progress,
         CancellationToken cancellationToken
     )
     {
-        var (content, losses, read) = (new SqliteContent(database, isUnfinished: false), new List<Finding>(), 0);
-        var total = await content.CountUnitsAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var unit in content.ListUnitsAsync(cancellationToken).ConfigureAwait(false))
+        var (damage, losses, read) = (new List<Finding>(), new List<Finding>(), 0);
+        var content = new SqliteContent(database, isUnfinished: false);
+        var total = content.CountUnits();
+        foreach (var unit in content.Units())
         {
             losses.AddRange(
                 UnitDamage
@@ -97,7 +101,7 @@ public sealed class SqliteVerifier(string file)
             progress?.Report(new VerificationProgress(++read, Math.Max(read, total), 0));
         }
 
-        return losses;
+        return (damage, losses);
 
         void Add(StoreDamagedException found) =>
             damage.Add(new Finding(PathOf(found.Id), found.Id, found.Reason, "It is not served; what is sound beside it is."));

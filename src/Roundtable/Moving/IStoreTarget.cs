@@ -13,6 +13,9 @@ public interface IStoreTarget : IAsyncDisposable
     /// <summary>What it holds.</summary>
     IStoreContent Content { get; }
 
+    /// <summary>What it holds now, for one more thread; to be disposed of before anything else is written.</summary>
+    IContentView OpenView();
+
     /// <summary>Marks it unfinished, durably, before anything is written: from then on nothing but a run like this opens it.</summary>
     ValueTask BeginAsync(CancellationToken cancellationToken);
 

@@ -5,7 +5,8 @@ namespace Roundtable.Moving;
 /// compared. It may die at any point and be run again; what is there is not copied twice.
 /// </summary>
 /// <remarks>
-/// Memory does not grow with what was said: 24 bytes a conversation are kept, by which the two sides are compared, and what
+/// The source is read ahead while the target is written, and the target is read by several threads in the end. Memory does not
+/// grow with what was said: 24 bytes a conversation are kept, by which the two sides are compared, what is read ahead, and what
 /// the two stores need for reading (<see cref="IStoreContent"/>).
 /// </remarks>
 /// <param name="source">Where from.</param>
@@ -13,6 +14,7 @@ namespace Roundtable.Moving;
 /// <param name="kind">What becomes of it.</param>
 public sealed class StoreCopy(IStoreSource source, IStoreTarget target, MovingKind kind, TimeProvider time)
 {
+    private readonly ReadAhead _source = new(source.Content);
     private readonly List<(StoreUnit Unit, ulong Digest)> _copied = [];
     private readonly List<MessageChunk> _open = [];
     private readonly Dictionary<UserId, long> _changes = [];
@@ -38,7 +40,7 @@ public sealed class StoreCopy(IStoreSource source, IStoreTarget target, MovingKi
         await PassAsync(MovingPhase.Copying, progress, cancellationToken).ConfigureAwait(false);
         await target.SettleAsync(cancellationToken).ConfigureAwait(false);
         if (_hasChanged)
-            await CompareAsync(progress, cancellationToken).ConfigureAwait(false);
+            await new TargetComparison(target, _copied).RunAsync(progress, cancellationToken).ConfigureAwait(false);
         if (kind == MovingKind.Migration && (source.IsServed || _open.Count > 0))
             return Summary(isFinished: false);
         await EndAsync(cancellationToken).ConfigureAwait(false);
@@ -69,12 +71,12 @@ public sealed class StoreCopy(IStoreSource source, IStoreTarget target, MovingKi
     /// <summary>Goes through both stores side by side.</summary>
     private async Task PassAsync(MovingPhase phase, IProgress<MovingProgress>? progress, CancellationToken cancellationToken)
     {
-        var total = await source.Content.CountUnitsAsync(cancellationToken).ConfigureAwait(false);
+        var total = await _source.CountUnitsAsync(cancellationToken).ConfigureAwait(false);
         progress?.Report(new MovingProgress(phase, 0, total, 0));
         var theirs = target.Content.ListUnitsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var _ = theirs.ConfigureAwait(false);
         var isThere = await theirs.MoveNextAsync().ConfigureAwait(false);
-        await foreach (var unit in source.Content.ListUnitsAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var unit in _source.ListUnitsAsync(cancellationToken).ConfigureAwait(false))
         {
             if (isThere && theirs.Current < unit)
                 throw Foreign(theirs.Current);
@@ -136,7 +138,7 @@ public sealed class StoreCopy(IStoreSource source, IStoreTarget target, MovingKi
                 ? await target.OpenUnitAsync(unit, cancellationToken).ConfigureAwait(false)
                 : new NoUnitWriter();
         await using var _ = writer.ConfigureAwait(false);
-        var copy = new UnitCopy(source.Content, new TargetContent(target.Content), unit);
+        var copy = new UnitCopy(_source, new TargetContent(target.Content), unit);
         using var tally = copy.Tally;
         await copy.RunAsync(writer, anew, cancellationToken).ConfigureAwait(false);
         if (copy.HasChanged)
@@ -155,42 +157,6 @@ public sealed class StoreCopy(IStoreSource source, IStoreTarget target, MovingKi
         _written += copy.Written;
         _hasChanged |= copy.HasChanged;
     }
-
-    /// <summary>Reads all of the target, and compares it with what was read of the source.</summary>
-    private async Task CompareAsync(IProgress<MovingProgress>? progress, CancellationToken cancellationToken)
-    {
-        var (done, sizeBytes) = (0, 0L);
-        progress?.Report(new MovingProgress(MovingPhase.Comparing, 0, _copied.Count, 0));
-        await foreach (var unit in target.Content.ListUnitsAsync(cancellationToken).ConfigureAwait(false))
-        {
-            using var tally = new UnitTally();
-            try
-            {
-                await foreach (var record in target.Content.ReadAsync(unit, cancellationToken).ConfigureAwait(false))
-                    tally.Add(record);
-            }
-            catch (StoreDamagedException damage)
-            {
-                throw Unequal(unit, damage);
-            }
-
-            if (done == _copied.Count || (unit, tally.Digest()) != _copied[done])
-                throw Unequal(unit);
-            (done, sizeBytes) = (done + 1, sizeBytes + tally.SizeBytes);
-            progress?.Report(new MovingProgress(MovingPhase.Comparing, done, _copied.Count, sizeBytes));
-        }
-
-        if (done < _copied.Count)
-            throw Unequal(_copied[done].Unit);
-    }
-
-    private static StoreDiffersException Unequal(StoreUnit unit, Exception? inner = null) =>
-        new(
-            $"After copying, '{unit}' is not the same in the target as in the source. The target is not usable. "
-                + "Look after its disk, remove it, and try again with a new one.",
-            unit,
-            inner
-        );
 
     /// <summary>In a backup, what was being said is over: ended as interrupted, with what had been shown.</summary>
     private async Task EndAsync(CancellationToken cancellationToken)

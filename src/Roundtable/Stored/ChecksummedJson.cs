@@ -47,8 +47,11 @@ internal static class ChecksummedJson
     }
 
     /// <summary>The checksum in an encoded object: 8 hexadecimal digits.</summary>
-    public static string DigestIn(ReadOnlySpan<byte> encoded) =>
-        Encoding.ASCII.GetString(encoded.Slice(encoded.Length - After.Length - DigestLength, DigestLength));
+    public static string DigestIn(ReadOnlySpan<byte> encoded) => Encoding.ASCII.GetString(DigitsIn(encoded));
+
+    /// <summary>Whether that is the checksum in an encoded object; in nothing there is none.</summary>
+    public static bool HasDigest(ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> digest) =>
+        encoded.Length > 0 && DigitsIn(encoded).SequenceEqual(digest);
 
     /// <summary>The object; or null and the reason why it is not sound: <c>checksum</c> or <c>format</c>.</summary>
     public static T? Decode<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type, out string reason)
@@ -76,6 +79,9 @@ internal static class ChecksummedJson
         WriteDigest(body, digits);
         return Encoding.ASCII.GetString(digits);
     }
+
+    private static ReadOnlySpan<byte> DigitsIn(ReadOnlySpan<byte> encoded) =>
+        encoded.Slice(encoded.Length - After.Length - DigestLength, DigestLength);
 
     private static void WriteDigest(ReadOnlySpan<byte> body, Span<byte> digits) =>
         Utf8Formatter.TryFormat(Crc32C.Compute(body), digits, out _, new StandardFormat('x', DigestLength));

@@ -116,7 +116,7 @@ public sealed class MovingStore : IAsyncDisposable
             database.Ask($"select revision from conversation where id = '{id}'")!,
             CultureInfo.InvariantCulture
         );
-        var facts = ConversationTable.FindRevision(database, id, revision, out _)! with { Title = "Another" };
+        var facts = ConversationTable.FindRevision(database, id, revision, out _)!.Value.Facts with { Title = "Another" };
         var checksum = ChecksummedJson.DigestIn(facts.Encode());
         database.Run($"update conversation set title = 'Another', checksum = '{checksum}' where id = '{id}'");
     }

@@ -93,7 +93,7 @@ internal static class DatabaseInspection
                     .Where(reading => reading.Damage is not null)
                     .Select(reading => $"{reading.Damage}: {id} {reading.Seq}")
             );
-        found.AddRange(new IndexCheck(database).Run().Select(finding => $"{finding.Path}: {finding.Id}"));
+        found.AddRange(new IndexCheck(database, CancellationToken.None).Run().Select(finding => $"{finding.Path}: {finding.Id}"));
         found.AddRange(DatabaseRules.Broken(database).Select(finding => $"{finding.Path}: {finding.Id} {finding.Cost}"));
         return found;
     }

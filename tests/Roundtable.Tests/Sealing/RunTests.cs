@@ -118,7 +118,7 @@ public sealed class RunTests
     /// <summary>What <c>verify</c> says of it.</summary>
     private static string? Check(byte[] bytes)
     {
-        var check = new SealedCheck(Conversation, 1);
+        var check = new SealedCheck(Conversation, 1, _ => false);
         check.Run(bytes);
         return check.Reason;
     }

@@ -8,11 +8,13 @@ namespace Roundtable.Files.Moving;
 /// <summary>All that a data folder holds, also beside the process that serves it.</summary>
 /// <param name="isServed">Whether somebody else may change it while it is read.</param>
 /// <param name="isUnfinished">Whether messages without an end are none that have lost it.</param>
-internal sealed class FolderContent(IDisk disk, string folder, bool isServed, bool isUnfinished) : IStoreContent
+internal sealed class FolderContent(IDisk disk, string folder, bool isServed, bool isUnfinished) : IContentView
 {
     /// <summary>What is found wrong so many times in a row, each time with names listed anew, is damaged and no change.</summary>
     private const int AttemptsMax = 4;
 
+    private readonly Lock _lock = new();
+    private FolderContent? _whole;
     private UserNames? _names;
     private KnownLosses? _losses;
     private (StoreUnit Unit, int Attempts) _suspected;
@@ -21,7 +23,17 @@ internal sealed class FolderContent(IDisk disk, string folder, bool isServed, bo
     public void Forget() => (_names, _losses) = (null, null);
 
     /// <summary>The names of a user.</summary>
-    public UserNames NamesOf(UserId user) => _names?.User == user ? _names : _names = UserNames.Read(disk, folder, user);
+    public UserNames NamesOf(UserId user)
+    {
+        lock (_lock)
+            return _names?.User == user ? _names : _names = _whole?.NamesOf(user) ?? UserNames.Read(disk, folder, user);
+    }
+
+    /// <summary>The same for one more thread, which lists no names again as long as all read the same user's.</summary>
+    public FolderContent OpenView() => new(disk, folder, isServed, isUnfinished) { _whole = this };
+
+    /// <summary>A view holds nothing open.</summary>
+    public void Dispose() { }
 
     public ValueTask<int> CountUnitsAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(Users().Sum(user => 1 + CountConversations(user)));

@@ -72,6 +72,9 @@ public sealed class FolderTarget : IStoreTarget
     }
 
     /// <inheritdoc/>
+    public IContentView OpenView() => _content.OpenView();
+
+    /// <inheritdoc/>
     public ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         var journal = Path.Combine(Folder, StoreLayout.Journal);

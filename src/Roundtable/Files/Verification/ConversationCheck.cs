@@ -8,6 +8,7 @@ internal sealed class ConversationCheck(ConversationId id, ConversationNames nam
 {
     private readonly Dictionary<int, Dictionary<int, ChunkPlace>> _sealed = [];
     private readonly SortedDictionary<int, int> _promised = [];
+    private readonly HashSet<int> _loose = [.. names.Chunks.Select(chunk => chunk.Number)];
     private int _sealMax;
 
     public void Run()
@@ -68,7 +69,7 @@ internal sealed class ConversationCheck(ConversationId id, ConversationNames nam
             return log.HasFound(path);
         _sealMax = Math.Max(_sealMax, seal);
 
-        var check = new SealedCheck(id, seal);
+        var check = new SealedCheck(id, seal, _loose.Contains);
         check.Run(bytes);
         if (check.Reason is { } reason)
             log.Find(path, reason, check.Cost);
@@ -120,7 +121,7 @@ internal sealed class ConversationCheck(ConversationId id, ConversationNames nam
         if (seq == 0 && reading.Damage == Finding.Foreign)
             reading = ChunkFile.Decode(bytes, message, seq: 1);
         if (reading.Chunk is { } chunk && (seq == 0) == (chunk.Seq == 0 || chunk.AuthorId is not null))
-            found.Places[chunk.Seq] = ChunkPlace.Of(chunk, bytes);
+            found.Places[chunk.Seq] = ChunkPlace.Of(chunk, Crc32C.Compute(bytes));
         else
             log.Find(path, ReasonOf(bytes, reading.Damage ?? Finding.Foreign), cost);
     }

@@ -5,7 +5,8 @@ using Roundtable.Verification;
 namespace Roundtable.Files.Verification;
 
 /// <summary>Judges a sealed file: its head, each of its lines, its foot, and whether the foot says what the lines are.</summary>
-internal sealed class SealedCheck(ConversationId id, int seal)
+/// <param name="isLoose">Whether a message has loose files, too, which its lines are compared with.</param>
+internal sealed class SealedCheck(ConversationId id, int seal, Predicate<int> isLoose)
 {
     private readonly List<ChunkPlace> _places = [];
     private readonly List<(int Number, int FirstSeq, int PlaceCount)> _runs = [];
@@ -63,7 +64,10 @@ internal sealed class SealedCheck(ConversationId id, int seal)
         if (SealedRun.Decode(line) is { } run && run.MessageId.Conversation == id)
         {
             var count = _places.Count;
-            _places.AddRange(run.Chunks().Select(chunk => ChunkPlace.Of(chunk, ChunkFile.Encode(chunk))));
+            var isCompared = isLoose(run.MessageId.Number);
+            _places.AddRange(
+                run.Chunks().Select(chunk => ChunkPlace.Of(chunk, isCompared ? Crc32C.Compute(ChunkFile.Encode(chunk)) : 0))
+            );
             _runs.Add((run.MessageId.Number, run.First, _places.Count - count));
             return;
         }

@@ -21,8 +21,8 @@ public sealed class StoreVerifier
 
     internal StoreVerifier(string folder, IDisk disk) => (_folder, _disk) = (Path.GetFullPath(folder), disk);
 
-    /// <summary>Reads all of it, on the caller's thread.</summary>
-    /// <param name="progress">Told after every file.</param>
+    /// <summary>Reads all of it: conversation by conversation, on as many processors as there are.</summary>
+    /// <param name="progress">Told after every file, by one thread at a time.</param>
     /// <exception cref="StoreUnfinishedException">The folder is the target of a copy that is not finished.</exception>
     public VerificationSummary Verify(IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Roundtable.Stored;
 using Roundtable.Verification;
 
@@ -6,6 +7,8 @@ namespace Roundtable.Files.Verification;
 /// <summary>Judges one user's folder: the profile, then conversation by conversation.</summary>
 internal sealed class UserCheck(UserId id, string folder, VerificationLog log)
 {
+    private const int BatchCount = 256;
+
     private readonly SortedDictionary<int, ConversationNames> _conversations = [];
     private readonly SortedSet<int> _revisions = [];
 
@@ -20,13 +23,39 @@ internal sealed class UserCheck(UserId id, string folder, VerificationLog log)
         }
 
         CheckProfile();
-        foreach (var (number, names) in _conversations)
+        log.Conversations += _conversations.Count;
+        foreach (
+            var batch in _conversations
+                .Where(conversation => only?.Contains(new ConversationId(id, conversation.Key)) != false)
+                .Chunk(BatchCount)
+        )
+            CheckConversations(batch);
+    }
+
+    /// <summary>On as many processors as there are; what is found stands in the order of the conversations.</summary>
+    private void CheckConversations(KeyValuePair<int, ConversationNames>[] conversations)
+    {
+        var parts = new VerificationLog[conversations.Length];
+        try
         {
-            log.Conversations++;
-            var conversation = new ConversationId(id, number);
-            if (only?.Contains(conversation) != false)
-                new ConversationCheck(conversation, names, log).Run();
+            Parallel.For(
+                0,
+                conversations.Length,
+                i =>
+                    new ConversationCheck(
+                        new ConversationId(id, conversations[i].Key),
+                        conversations[i].Value,
+                        parts[i] = log.Part()
+                    ).Run()
+            );
         }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+
+        foreach (var part in parts)
+            log.Join(part);
     }
 
     /// <summary>Messages are listed before sealed files: what is sealed in between is in both lists, not in neither.</summary>

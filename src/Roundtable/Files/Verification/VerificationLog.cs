@@ -3,9 +3,11 @@ using Roundtable.Verification;
 
 namespace Roundtable.Files.Verification;
 
-/// <summary>Reads for one pass, counts what it reads, and collects what is found.</summary>
-internal sealed class VerificationLog(IDisk disk, string folder)
+/// <summary>Reads for one pass, counts what it reads, and collects what is found. A part of a pass on another thread has a part of it.</summary>
+/// <param name="whole">What it is a part of, where everything is counted; null: it is the whole.</param>
+internal sealed class VerificationLog(IDisk disk, string folder, VerificationLog? whole = null)
 {
+    private readonly Lock _counting = new();
     private readonly List<Finding> _findings = [];
     private readonly List<Finding> _notes = [];
     private readonly HashSet<string> _places = [];
@@ -24,11 +26,23 @@ internal sealed class VerificationLog(IDisk disk, string folder)
 
     public long Messages { get; set; }
 
-    /// <summary>Called after every file.</summary>
+    /// <summary>Called after every file, by one thread at a time.</summary>
     public Action<VerificationLog>? Told { get; init; }
 
     /// <summary>What the journal holds; null in a first pass, which suspects and does not judge.</summary>
     public JournalLook? Journal { get; init; }
+
+    /// <summary>A part of it, for another thread; to be joined when that is done.</summary>
+    public VerificationLog Part() => new(disk, folder, this) { Journal = Journal };
+
+    /// <summary>Takes what a part has found.</summary>
+    public void Join(VerificationLog part)
+    {
+        _findings.AddRange(part._findings);
+        _notes.AddRange(part._notes);
+        _places.UnionWith(part._places);
+        Messages += part.Messages;
+    }
 
     /// <summary>The file; null when it is not there, or when it cannot be read, which is then found.</summary>
     public byte[]? Read(string path, string cost)
@@ -37,9 +51,7 @@ internal sealed class VerificationLog(IDisk disk, string folder)
         {
             if (disk.Read(Path.Combine(folder, path)) is not { } bytes)
                 return null;
-            Files++;
-            SizeBytes += bytes.Length;
-            Told?.Invoke(this);
+            (whole ?? this).Count(bytes.Length);
             return bytes;
         }
         catch (DiskException failure) when (failure.IsOfTheFile)
@@ -67,6 +79,16 @@ internal sealed class VerificationLog(IDisk disk, string folder)
 
     /// <summary>Whether something was found at this very place.</summary>
     public bool HasFound(string path) => _places.Contains(path);
+
+    private void Count(int sizeBytes)
+    {
+        lock (_counting)
+        {
+            Files++;
+            SizeBytes += sizeBytes;
+            Told?.Invoke(this);
+        }
+    }
 
     public static string IdOf(string path)
     {
