@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Roundtable.Bench.Measuring;
 using Roundtable.Bench.Readers;
@@ -10,8 +11,8 @@ namespace Roundtable.Bench.Scenarios;
 internal sealed class Live(BenchOptions options) : Scenario(options)
 {
     private const int TokensPerSecond = 50;
-    private const int WarmUpReplies = 40;
-    private const int WarmUpBundles = 10;
+    private const int RehearsalSeconds = 4;
+    private const int RehearsedMax = 1_000;
     private const int BeginningAtOnce = 16;
     private const string Frames = "frames from memory (Kestrel)";
 
@@ -43,7 +44,7 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
         using var folder = new ScratchFolder(Options);
         await using var server = await HostProcess.StartAsync("roundtable", store, folder.Path);
         using var talker = new Talker(server.Address);
-        await WarmUpAsync(server, () => talker.AskAsync(tokens: WarmUpBundles * Script.BundleTokens, perSecond: 0));
+        await RehearseAsync(server, live, () => talker.AskAsync(RehearsalSeconds * TokensPerSecond, TokensPerSecond));
         // Long enough that all of them speak for the whole time, also when beginning takes its own.
         var tokens = (int)((Duration.TotalSeconds + 1 + (live / 150.0)) * TokensPerSecond);
         return await MeasureAsync(server, live, () => talker.AskAsync(tokens, TokensPerSecond));
@@ -52,34 +53,23 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
     private async Task<Figures> MeasureFramesAsync(int live)
     {
         await using var server = await HostProcess.StartAsync("frames");
-        await WarmUpAsync(server, () => Task.FromResult($"/frames?bundles={WarmUpBundles}&pace=0"));
-        var bundles = (int)((Duration.TotalSeconds + 1 + (live / 500.0)) * TokensPerSecond / Script.BundleTokens);
-        var path = $"/frames?bundles={bundles}&pace={TokensPerSecond}";
-        return await MeasureAsync(server, live, () => Task.FromResult(path));
+        await RehearseAsync(server, live, () => FramesAsync(RehearsalSeconds));
+        return await MeasureAsync(server, live, () => FramesAsync(Duration.TotalSeconds + 1 + (live / 500.0)));
     }
+
+    private static Task<string> FramesAsync(double seconds) =>
+        Task.FromResult($"/frames?bundles={(int)(seconds * TokensPerSecond / Script.BundleTokens)}&pace={TokensPerSecond}");
 
     private async Task<Figures> MeasureAsync(HostProcess server, int live, Func<Task<string>> beginAsync)
     {
         var (sinceCut, sinceDue) = (new Latencies(), new Latencies());
         var isCounting = false;
-        var readers = new List<(StampedReader Reader, Task Reading)>();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, live),
-            new ParallelOptions { MaxDegreeOfParallelism = BeginningAtOnce },
-            async (_, cancellationToken) =>
-            {
-                var path = await beginAsync();
-                var reader = new StampedReader(sinceCut)
-                {
-                    SinceDue = sinceDue,
-                    IsCounting = () => Volatile.Read(ref isCounting),
-                };
-                var reading = reader.ReadAsync(server.Address, FromTheBeginning(path), CancellationToken.None);
-                lock (readers)
-                    readers.Add((reader, reading));
-            }
+        var readers = await BeginAsync(
+            server,
+            live,
+            beginAsync,
+            () => new StampedReader(sinceCut) { SinceDue = sinceDue, IsCounting = () => Volatile.Read(ref isCounting) }
         );
-
         var usage = Usage.Begin(server.Id);
         var (started, before) = (Stopwatch.GetTimestamp(), readers.Sum(follower => follower.Reader.Bundles));
         Volatile.Write(ref isCounting, true);
@@ -98,16 +88,41 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
             .With("twice", readers.Sum(follower => follower.Reader.Twice));
     }
 
-    private static string FromTheBeginning(string path) =>
-        path.Contains('?', StringComparison.Ordinal) ? path : $"{path}?offset=0";
-
-    /// <summary>A server that has just started compiles its code at first; that is what <c>start</c> measures.</summary>
-    private static async Task WarmUpAsync(HostProcess server, Func<Task<string>> beginAsync)
+    /// <summary>Has so many replies begin, each with a reader.</summary>
+    private static async Task<IReadOnlyList<(StampedReader Reader, Task Reading)>> BeginAsync(
+        HostProcess server,
+        int live,
+        Func<Task<string>> beginAsync,
+        Func<StampedReader> newReader
+    )
     {
-        for (var i = 0; i < WarmUpReplies; i++)
-        {
-            var path = FromTheBeginning(await beginAsync());
-            await new StampedReader(new Latencies()).ReadAsync(server.Address, path, CancellationToken.None);
-        }
+        var readers = new ConcurrentBag<(StampedReader, Task)>();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, live),
+            new ParallelOptions { MaxDegreeOfParallelism = BeginningAtOnce },
+            async (_, _) =>
+            {
+                var path = await beginAsync();
+                var reader = newReader();
+                var from = path.Contains('?', StringComparison.Ordinal) ? path : $"{path}?offset=0";
+                readers.Add((reader, reader.ReadAsync(server.Address, from, CancellationToken.None)));
+            }
+        );
+        return [.. readers];
+    }
+
+    /// <summary>
+    /// As many replies, for a few seconds: a server that has just started compiles its code under the first of them, for as long
+    /// as that takes. What that costs the first who come is what <c>start</c> and <c>reads</c> measure.
+    /// </summary>
+    private static async Task RehearseAsync(HostProcess server, int live, Func<Task<string>> beginAsync)
+    {
+        var readers = await BeginAsync(
+            server,
+            Math.Min(live, RehearsedMax),
+            beginAsync,
+            () => new StampedReader(new Latencies())
+        );
+        await Task.WhenAll(readers.Select(reader => reader.Reading));
     }
 }
