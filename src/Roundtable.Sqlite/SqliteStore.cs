@@ -260,9 +260,11 @@ public sealed partial class SqliteStore : IConversationStore
         _metrics.AddInterrupted(count);
         if (count > 0)
             LogInterrupted(logger, count);
+        if (count < isEnded.Length)
+            LogNotEnded(logger, isEnded.Length - count);
     }
 
-    /// <summary>One above a damaged part of the file stays as it is, and keeps nobody from opening the rest; the writer has told of it.</summary>
+    /// <summary>One above a damaged part of the file stays as it is, and keeps nobody from opening the rest.</summary>
     private async Task<bool> InterruptAsync(MessageId id)
     {
         try
@@ -270,11 +272,20 @@ public sealed partial class SqliteStore : IConversationStore
             var ending = new MessageEnd(FinishReason.Interrupted);
             return await EndMessageAsync(id, ending, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (StorageUnavailableException) when (Trouble is null)
+        catch (StorageUnavailableException refusal) when (Trouble is null && IsOfTheReply(refusal))
         {
             return false;
         }
     }
+
+    private static bool IsOfTheReply(StorageUnavailableException refusal) =>
+        refusal.InnerException is null or SqliteFailure { IsDamage: true };
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Count} replies that were open could not be ended, over damage: stop the server and run repair."
+    )]
+    private static partial void LogNotEnded(ILogger logger, int count);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -55,14 +55,7 @@ internal readonly record struct ServerEvent(string? Id, string Name, object Body
         {
             MessageShown shown => new(id, "message", MessageBody.From(shown.Message)),
             BundleShown bundle => Of(id, bundle),
-            MessageEnded ended => new(
-                id,
-                "complete",
-                MessageBody.WithoutContent(ended.Message) with
-                {
-                    Length = ended.Cursor.Offset,
-                }
-            ),
+            MessageEnded ended => new(id, "complete", MessageBody.WithoutContent(ended.Message) with { Length = ended.Length }),
             _ => throw new ArgumentException($"There is no event for {happened.GetType().Name}.", nameof(happened)),
         };
 }

@@ -24,11 +24,18 @@ internal readonly record struct MessageLook(MessageState State, int ClosedLast, 
         {
             while (next < states.Length && numbers[next] == numbers[next - 1] + 1)
                 next++;
-            foreach (var row in MessageTable.Run(database, id, (numbers[first], numbers[next - 1])))
-                states[first + row.Id.Number - numbers[first]] = Of(database, row).State;
+            try
+            {
+                foreach (var row in MessageTable.Run(database, id, (numbers[first], numbers[next - 1])))
+                    states[first + row.Id.Number - numbers[first]] = Of(database, row).State;
+            }
+            catch (SqliteFailure failure) when (failure.IsDamage)
+            {
+                // Perhaps of the index alone: each is looked for by its id.
+            }
         }
 
-        // A damaged index may have lost what the table has.
+        // A damaged index may have lost what the table has, or be unreadable.
         for (var i = 0; i < states.Length; i++)
             states[i] ??= At(database, new MessageId(id, numbers[i]))?.State;
         return states;

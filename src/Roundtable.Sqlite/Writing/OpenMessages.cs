@@ -45,11 +45,16 @@ internal sealed class OpenMessages(Database database)
 
     public void Remove(MessageId id)
     {
+        _damaged.Remove(id);
         if (_open.TryGetValue(id.Conversation, out var replies) && replies.Remove(id.Number) && replies.Count == 0)
             _open.Remove(id.Conversation);
     }
 
-    public void RemoveAll(ConversationId id) => _open.Remove(id);
+    public void RemoveAll(ConversationId id)
+    {
+        _open.Remove(id);
+        _damaged.RemoveWhere(reply => reply.Conversation == id);
+    }
 
     /// <summary>A transaction was undone: the next one reads them again.</summary>
     public void Forget() => _isStale = true;
@@ -78,12 +83,24 @@ internal sealed class OpenMessages(Database database)
         _isStale = false;
     }
 
-    /// <summary>Which are open; where even that cannot be read any more, those that were.</summary>
+    /// <summary>Which are open; where the index of these is damaged the table says so, and where that is, those that were.</summary>
     private List<MessageId> Ids()
     {
         try
         {
             return MessageTable.Open(database);
+        }
+        catch (SqliteFailure failure) when (failure.IsDamage)
+        {
+            return OpenByTable();
+        }
+    }
+
+    private List<MessageId> OpenByTable()
+    {
+        try
+        {
+            return MessageTable.OpenByTable(database);
         }
         catch (SqliteFailure failure) when (failure.IsDamage && _open.Count > 0)
         {

@@ -92,7 +92,7 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         {
             yield return Show(message);
             if (message is { Role: MessageRole.Agent, Status: MessageStatus.Complete })
-                yield return End(_open[message.Id.Number], message with { Content = "" });
+                yield return End(_open[message.Id.Number], (message with { Content = "" }, message.Length));
         }
 
         Cursor = Cursor with { MessageCount = snapshot.MessageCount };
@@ -160,13 +160,13 @@ internal sealed class ConversationPass(IConversationStore store, MessageReader r
         return new MessageHappened(Cursor, new MessageShown(cursor, message));
     }
 
-    private MessageHappened End(MessagePlace place, Message ended)
+    private MessageHappened End(MessagePlace place, (Message Message, int Length) ended)
     {
-        var number = ended.Id.Number;
+        var number = ended.Message.Id.Number;
         _open.Remove(number);
         place.Dispose();
         Forget(number);
-        return new MessageHappened(Cursor, new MessageEnded(place.Cursor with { Ended = true }, ended));
+        return new MessageHappened(Cursor, new MessageEnded(place.Cursor with { Ended = true }, ended.Message, ended.Length));
     }
 
     private void Keep(MessageCursor cursor)

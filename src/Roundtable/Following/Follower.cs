@@ -52,7 +52,7 @@ public sealed class Follower(IConversationStore store, MessageReader reader, Ann
         }
 
         if (await reader.ReadEndAsync(id, cancellationToken).ConfigureAwait(false) is { } ended)
-            yield return new MessageEnded(place.Cursor with { Ended = true }, ended);
+            yield return new MessageEnded(place.Cursor with { Ended = true }, ended.Message, ended.Length);
     }
 
     /// <summary>Where to go on; null when the reader's place is not one of this message.</summary>

@@ -28,18 +28,19 @@ public sealed class MessageReader(IConversationStore store, MessageCache cache, 
             : null;
 
     /// <summary>
-    /// The message without its text, for whoever has been shown that: its content is empty. A long one passes by chunk after
-    /// chunk and is not kept, so that it needs no more memory than a short one. Null when there is none.
+    /// The message without its text, for whoever has been shown that: its content is empty; and the text's length. A long one
+    /// passes by chunk after chunk and is not kept, so that it needs no more memory than a short one. Null when there is none.
     /// </summary>
-    internal async ValueTask<Message?> ReadEndAsync(MessageId id, CancellationToken cancellationToken)
+    internal async ValueTask<(Message Message, int Length)?> ReadEndAsync(MessageId id, CancellationToken cancellationToken)
     {
         if (await store.FindMessageAsync(id, cancellationToken).ConfigureAwait(false) is not { } state)
             return null;
-        var message =
-            state.Length <= LengthHeldMax
-                ? Known(id) ?? await ReadAsync(id, state, cancellationToken).ConfigureAwait(false)
-                : await ReconstructAsync(id, state, null, cancellationToken).ConfigureAwait(false);
-        return message is null ? null : message with { Content = "" };
+        var message = Known(id);
+        if (state.Length <= LengthHeldMax)
+            message ??= await ReadAsync(id, state, cancellationToken).ConfigureAwait(false);
+        else
+            message ??= await ReconstructAsync(id, state, null, cancellationToken).ConfigureAwait(false);
+        return message is null ? null : (message with { Content = "" }, state.Length);
     }
 
     /// <summary>

@@ -62,9 +62,16 @@ public abstract class DeleteTests<TSandbox> : StoreSuite<TSandbox>
         await using var server = over = await RunningServer.StartOverAsync(
             Sandbox,
             (call, ask) =>
-                call == nameof(IConversationStore.ReadChunksAsync) && isReading
-                    ? DeletedBeforeAsync((IAsyncEnumerable<ChunkReading>)ask()!)
-                    : ask()
+                call switch
+                {
+                    nameof(IConversationStore.ReadChunksAsync) when isReading => DeletedBeforeAsync(
+                        (IAsyncEnumerable<ChunkReading>)ask()!
+                    ),
+                    nameof(IConversationStore.ReadWholeAsync) when isReading => new ValueTask<WholeMessage?>(
+                        WholeOfDeletedAsync(ask)
+                    ),
+                    _ => ask(),
+                }
         );
         foreach (var read in Reads.Where(read => read != "?messages=false"))
         {
@@ -79,6 +86,13 @@ public abstract class DeleteTests<TSandbox> : StoreSuite<TSandbox>
             var text = await response.Content.ReadAsStringAsync(Cancelled);
             Assert.DoesNotContain("0001-01-01", text, StringComparison.Ordinal);
             Assert.Equal(read.Contains("ms0", StringComparison.Ordinal), response.StatusCode == HttpStatusCode.NotFound);
+        }
+
+        async Task<WholeMessage?> WholeOfDeletedAsync(Func<object?> ask)
+        {
+            isReading = false;
+            await DeleteAsync(over!, path);
+            return await (ValueTask<WholeMessage?>)ask()!;
         }
 
         async IAsyncEnumerable<ChunkReading> DeletedBeforeAsync(IAsyncEnumerable<ChunkReading> readings)

@@ -63,6 +63,45 @@ public sealed class DamagedReplyTests : IDisposable
         Assert.Empty(await AppendAsync(store, _ => (BundlesEach, 1)));
     }
 
+    [Fact]
+    public async Task A_start_needs_no_index_of_what_is_open()
+    {
+        await LeaveAsync(file => Assert.True(DamagedPageTests.Overwrite(file, "message_open", "leaf", isNoise: true)));
+
+        await using var next = await OpenAsync();
+
+        Assert.NotNull(await next.CreateConversationAsync(User, new ConversationFacts { Title = "Another" }, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_reply_whose_text_was_damaged_is_over_once_it_has_ended()
+    {
+        await LeaveAsync(file => SqliteShell.Run(file, "update bundle set tokens = upper(tokens)"));
+
+        await using var next = await OpenAsync();
+
+        var turn = await next.ReplaceReplyAsync(_replies[0], new NewReply("sage", null, RoutedBy.Default), null, Cancelled);
+        Assert.NotNull(turn);
+        var late = Bundles.Of(_replies[1], Text, BundlesEach * Text.Length);
+        await Assert.ThrowsAsync<MessageNotOpenException>(() => next.AppendBundleAsync(late, Cancelled).AsTask());
+    }
+
+    /// <summary>The file as a process that dies leaves it, changed since.</summary>
+    private async Task LeaveAsync(Action<string> change)
+    {
+        var copy = _sandbox.File + ".copy";
+        await using (var store = await OpenAsync())
+        {
+            await FillAsync(store);
+            SqliteShell.Run(_sandbox.File, "pragma wal_checkpoint(truncate)");
+            File.Copy(_sandbox.File, copy);
+        }
+
+        _sandbox.IsDamaged = true;
+        File.Copy(copy, _sandbox.File, overwrite: true);
+        change(_sandbox.File);
+    }
+
     /// <summary>The page as it is on the disk; and another's write, so that nobody knows it from before.</summary>
     private void Damage(string table)
     {

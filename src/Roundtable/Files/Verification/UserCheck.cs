@@ -9,6 +9,9 @@ internal sealed class UserCheck(UserId id, string folder, VerificationLog log)
 {
     private const int BatchCount = 256;
 
+    /// <summary>Each may hold a sealed file.</summary>
+    private const int AtOnceMax = 4;
+
     private readonly SortedDictionary<int, ConversationNames> _conversations = [];
     private readonly SortedSet<int> _revisions = [];
 
@@ -32,7 +35,7 @@ internal sealed class UserCheck(UserId id, string folder, VerificationLog log)
             CheckConversations(batch);
     }
 
-    /// <summary>On as many processors as there are; what is found stands in the order of the conversations.</summary>
+    /// <summary>On as many processors as there are, and no more than four; what is found stands in the order of the conversations.</summary>
     private void CheckConversations(KeyValuePair<int, ConversationNames>[] conversations)
     {
         var parts = new VerificationLog[conversations.Length];
@@ -41,6 +44,7 @@ internal sealed class UserCheck(UserId id, string folder, VerificationLog log)
             Parallel.For(
                 0,
                 conversations.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = Math.Min(AtOnceMax, Environment.ProcessorCount) },
                 i =>
                     new ConversationCheck(
                         new ConversationId(id, conversations[i].Key),
