@@ -72,7 +72,7 @@ public sealed class CheckpointTests : IAsyncLifetime
             image = next;
         }
 
-        // Each start that dies again leaves a segment of its own; the next clean stop removes all of them.
+        // A start retires the segments of those before it; a clean stop removes its own, too.
         var last = await _fixture.OpenImageAsync(image);
         await last.DisposeAsync();
         Assert.Empty(Directory.GetFiles(Path.Combine(image, "journal")));
