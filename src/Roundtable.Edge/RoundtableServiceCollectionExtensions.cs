@@ -54,7 +54,7 @@ public static class RoundtableServiceCollectionExtensions
     /// <summary>
     /// Reads a little once the store is open, so that no user waits while the code of reading is compiled. Needs
     /// <see cref="AddRoundtable"/>, and the routes at the root. The server asks itself for its health once; what it reads of a
-    /// conversation goes nowhere, and is no request that anything logs or counts.
+    /// conversation goes nowhere and is no request, though the metrics of reading count it.
     /// </summary>
     public static IServiceCollection AddRoundtableFirstRead(this IServiceCollection services) =>
         services.AddHostedService<FirstRead>();
