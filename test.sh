@@ -12,10 +12,14 @@ TIME_MAX=25 TIME_GRACE=2
 # Seconds after which a test that still runs is named.
 LONG_RUNNING=120
 ALONE="Process=own"
+# The runtime that the native executable is for, and the classes that are run once more with it.
+NATIVE=linux-x64
+NATIVE_TESTS=('*.ExecutableTests' '*.ServeTests' '*.ServedMoveTests' '*.ExportTests' '*KillTests')
+NATIVE_PAGES=('*.StoragePageTests' '*.RestartPageTests' '*.ConversationPageTests' '*.HostileTests')
 PROBE=tests/Roundtable.Child/CoverageProbe.cs
 RESULTS="$PWD/artifacts/tests"
 
-# What tests need beyond the SDK, a line each: the command, then Debian's package that has it.
+# What tests need beyond the SDK, a line each: the command, then Debian's packages that have it.
 NEEDS=(
     "strace strace"
     "pkill procps"
@@ -24,6 +28,7 @@ NEEDS=(
     "prlimit util-linux"
     "chromium chromium"
     "sqlite3 sqlite3"
+    "gcc gcc libc6-dev"
 )
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en TESTINGPLATFORM_TELEMETRY_OPTOUT=1
@@ -66,10 +71,11 @@ stop() {
 }
 
 install_missing() {
-    local missing=() as_root=() need command package
+    local missing=() as_root=() need command packages
     for need in "${NEEDS[@]}"; do
-        read -r command package <<<"$need"
-        command -v "$command" >/dev/null || missing+=("$package")
+        read -r command packages <<<"$need"
+        # shellcheck disable=SC2206 # Several packages, divided where the words are.
+        command -v "$command" >/dev/null || missing+=($packages)
     done
     ((${#missing[@]} > 0)) || return 0
     ((EUID == 0)) || as_root=(sudo -n)
@@ -131,6 +137,19 @@ for project in tests/*/*.csproj; do
 done
 # What weighs the heap, where no other test has left anything on it.
 run_tests Roundtable.Tests Roundtable.Tests.Heap --filter-trait "$ALONE"
+
+step "Native executable"
+# Where tests start the executable, they start this one.
+export ROUNDTABLE_EXECUTABLE="$PWD/artifacts/native/Roundtable.Cli"
+rm -rf artifacts/native
+if dotnet publish src/Roundtable.Cli -c Release -r "$NATIVE" -p:PublishAot=true --nologo -v minimal -o artifacts/native; then
+    run_tests Roundtable.Tests Roundtable.Tests.Native --filter-class "${NATIVE_TESTS[@]}"
+    run_tests Roundtable.E2E Roundtable.E2E.Native --filter-class "${NATIVE_PAGES[@]}"
+else
+    fail "the native executable"
+fi
+unset ROUNDTABLE_EXECUTABLE
+
 ((passed + failed + skipped > 0)) || fail "no test ran"
 
 step "Line coverage"

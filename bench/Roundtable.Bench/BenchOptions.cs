@@ -6,7 +6,7 @@ namespace Roundtable.Bench;
 internal sealed record BenchOptions
 {
     private const string Long = "--long";
-    private static readonly string[] Known = ["--size", "--seconds", "--runs", "--folder", "--json", "--store"];
+    private static readonly string[] Known = ["--size", "--seconds", "--runs", "--folder", "--json", "--store", "--executable"];
 
     public bool IsLong { get; private init; }
 
@@ -24,6 +24,9 @@ internal sealed record BenchOptions
 
     /// <summary>The kind of store that is measured beside the baselines.</summary>
     public StoreKind Store { get; private init; } = StoreKind.Files;
+
+    /// <summary>A native executable that is started beside the one that was built with the benchmarks.</summary>
+    public string? Executable { get; private init; }
 
     /// <exception cref="ArgumentException">It is not an option, or not a value of it.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> args)
@@ -44,6 +47,7 @@ internal sealed record BenchOptions
             Runs = given.TryGetValue("--runs", out var runs) ? int.Parse(runs, CultureInfo.InvariantCulture) : null,
             Folder = given.GetValueOrDefault("--folder", Path.Combine(Path.GetTempPath(), "roundtable-bench")),
             JsonPath = given.GetValueOrDefault("--json"),
+            Executable = given.GetValueOrDefault("--executable"),
             Store = Enum.Parse<StoreKind>(given.GetValueOrDefault("--store", nameof(StoreKind.Files)), ignoreCase: true),
         };
     }

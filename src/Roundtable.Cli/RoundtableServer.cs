@@ -18,9 +18,8 @@ internal static class RoundtableServer
         // Not the usual builder: its defaults come from the folder and the environment it happens to run in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(TimeProvider.System);
-        builder
-            .Logging.AddConsole(console => console.FormatterName = ConsoleLine.FormatName)
-            .AddConsoleFormatter<ConsoleLine, ConsoleFormatterOptions>();
+        builder.Logging.AddConsole(console => console.FormatterName = ConsoleLine.FormatName);
+        builder.Services.AddSingleton<ConsoleFormatter, ConsoleLine>();
         builder
             .Logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Roundtable", LogLevel.Information)

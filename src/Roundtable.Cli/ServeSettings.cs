@@ -62,7 +62,7 @@ internal sealed record ServeSettings
 
     private static RoundtableSection Bind(IConfigurationSection merged)
     {
-        Refuse(UnknownKeys.In(merged, typeof(RoundtableSection)));
+        Refuse(UnknownKeys.In(merged, SectionShape.Root));
         try
         {
             return merged.Get<RoundtableSection>() ?? new RoundtableSection();

@@ -13,6 +13,7 @@ internal static class ScenarioList
           --runs 5        how often each case is measured
           --folder DIR    where data is written: the device that is measured (default: the temporary folder)
           --store files   the store that is measured, or sqlite: live, fanout, writers, bundles, reads, pages and list take it
+          --executable F  start: a native executable to be measured beside the one that was built with the benchmarks
           --json FILE     every figure of every run
         """;
 

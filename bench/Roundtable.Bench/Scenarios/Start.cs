@@ -16,6 +16,7 @@ internal sealed class Start(BenchOptions options) : Scenario(options)
     private const int ReplyBundles = 7;
     private const int LiveReplies = 1_000;
     private const string Program = "executable, from exec to ready";
+    private const string Native = "native executable, from exec to ready";
     private const string Store = "store, opened in a warm process";
     private readonly FilledFolders _folders = new(options);
 
@@ -30,15 +31,17 @@ internal sealed class Start(BenchOptions options) : Scenario(options)
     {
         var conversations = Options.SizesOr([2_000], [10_000])[0];
         await _folders.FillAsync(conversations, Turns, ReplyBundles);
+        Case[] stores =
+        [
+            new(0, $"{Store}, empty", () => InNewFolderAsync(OpenAsync)),
+            new(conversations, $"{Store}, loose files", () => OpenAsync(_folders.Loose)),
+            new(conversations, $"{Store}, sealed", () => OpenAsync(_folders.Sealed)),
+        ];
         return
         [
-            new(0, $"{Program}, empty", () => InNewFolderAsync(ServeAsync)),
-            new(0, $"{Store}, empty", () => InNewFolderAsync(OpenAsync)),
-            new(conversations, $"{Program}, loose files", () => ServeAsync(_folders.Loose)),
-            new(conversations, $"{Store}, loose files", () => OpenAsync(_folders.Loose)),
-            new(conversations, $"{Program}, sealed", () => ServeAsync(_folders.Sealed)),
-            new(conversations, $"{Store}, sealed", () => OpenAsync(_folders.Sealed)),
-            new(LiveReplies, $"{Program}, after SIGKILL with live replies", RecoverAsync),
+            .. Executables(Program, native: null, conversations),
+            .. Options.Executable is { } native ? Executables(Native, native, conversations) : [],
+            .. stores,
         ];
     }
 
@@ -48,21 +51,43 @@ internal sealed class Start(BenchOptions options) : Scenario(options)
         return base.DisposeAsync();
     }
 
+    private IEnumerable<Case> Executables(string name, string? native, int conversations) =>
+        [
+            new(0, $"{name}, empty", () => InNewFolderAsync(folder => ServeAsync(folder, native))),
+            new(conversations, $"{name}, loose files", () => ServeAsync(_folders.Loose, native)),
+            new(conversations, $"{name}, sealed", () => ServeAsync(_folders.Sealed, native)),
+            new(LiveReplies, $"{name}, after SIGKILL with live replies", () => RecoverAsync(native)),
+        ];
+
     private async Task<Figures> InNewFolderAsync(Func<string, Task<Figures>> measureAsync)
     {
         using var folder = new ScratchFolder(Options);
         return await measureAsync(folder.Path);
     }
 
-    private static Task<Figures> ServeAsync(string folder) => ServeAsync(folder, (_, figures) => Task.FromResult(figures));
+    private static Task<Figures> ServeAsync(string folder, string? native) => ServeAsync(folder, native, ReadAsync);
 
-    private static async Task<Figures> ServeAsync(string folder, Func<HostProcess, Figures, Task<Figures>> askAsync)
+    private static async Task<Figures> ServeAsync(
+        string folder,
+        string? native,
+        Func<HostProcess, Figures, Task<Figures>> askAsync
+    )
     {
         var started = Stopwatch.GetTimestamp();
-        await using var server = await HostProcess.ServeAsync(folder);
+        await using var server = await HostProcess.ServeAsync(folder, native);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var usage = Usage.SinceStart(server.Id, started).End();
         return await askAsync(server, new Figures().With("ms", elapsed.TotalMilliseconds).With(usage));
+    }
+
+    /// <summary>The very first request, in the moment in which the server is ready: a whole conversation, which an empty store has not.</summary>
+    private static async Task<Figures> ReadAsync(HostProcess server, Figures figures)
+    {
+        using var client = new HttpClient { BaseAddress = server.Address };
+        var started = Stopwatch.GetTimestamp();
+        using var response = await client.GetAsync(new Uri("/api/conversations/us01-co01", UriKind.Relative));
+        await response.Content.ReadAsByteArrayAsync();
+        return figures.With("first read ms", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     private static async Task<Figures> OpenAsync(string folder)
@@ -74,7 +99,7 @@ internal sealed class Start(BenchOptions options) : Scenario(options)
         return new Figures().With("ms", elapsed.TotalMilliseconds).With(usage.End());
     }
 
-    private async Task<Figures> RecoverAsync()
+    private async Task<Figures> RecoverAsync(string? native)
     {
         using var folder = new ScratchFolder(Options);
         var replies = new ConcurrentBag<ShownReply>();
@@ -96,7 +121,7 @@ internal sealed class Start(BenchOptions options) : Scenario(options)
         }
 
         await Task.WhenAll(following);
-        return await ServeAsync(folder.Path, (server, figures) => AskForEndsAsync(server, figures, replies));
+        return await ServeAsync(folder.Path, native, (server, figures) => AskForEndsAsync(server, figures, replies));
     }
 
     /// <summary>A reply is lost that has no end, or does not begin with what its follower was shown.</summary>

@@ -18,19 +18,19 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>The same inside a limit of memory.</summary>
     public static Task<HostProcess> StartAsync(MemoryLimit? limit, params string[] args) =>
-        StartAsync([Path.Combine(AppContext.BaseDirectory, "Roundtable.Bench.dll"), "host", .. args], HostCommand.Ready, limit);
+        StartAsync(
+            ("dotnet", [Path.Combine(AppContext.BaseDirectory, "Roundtable.Bench.dll"), "host", .. args]),
+            HostCommand.Ready,
+            limit
+        );
 
     /// <summary>Starts the executable itself, and waits until it says that it is ready.</summary>
-    public static Task<HostProcess> ServeAsync(string folder) =>
+    /// <param name="native">A native one; null: the one that was built with the benchmarks.</param>
+    public static Task<HostProcess> ServeAsync(string folder, string? native) =>
         StartAsync(
-            [
-                Path.Combine(AppContext.BaseDirectory, "Roundtable.Cli.dll"),
-                "serve",
-                "--store",
-                $"files:{folder}",
-                "--urls",
-                "http://127.0.0.1:0",
-            ],
+            native is null
+                ? ("dotnet", [Path.Combine(AppContext.BaseDirectory, "Roundtable.Cli.dll"), .. ServeArguments(folder)])
+                : (native, ServeArguments(folder)),
             "Roundtable listens on "
         );
 
@@ -45,9 +45,20 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<HostProcess> StartAsync(string[] args, string ready, MemoryLimit? limit = null)
+    private static string[] ServeArguments(string folder) =>
+        ["serve", "--store", $"files:{folder}", "--urls", "http://127.0.0.1:0"];
+
+    private static async Task<HostProcess> StartAsync(
+        (string File, string[] Args) command,
+        string ready,
+        MemoryLimit? limit = null
+    )
     {
-        var start = new ProcessStartInfo("dotnet", args) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command.File, command.Args)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         limit?.PutOn(start);
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)

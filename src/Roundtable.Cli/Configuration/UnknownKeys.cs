@@ -1,4 +1,4 @@
-using System.Collections;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Roundtable.Cli.Configuration;
 
@@ -6,16 +6,16 @@ namespace Roundtable.Cli.Configuration;
 internal static class UnknownKeys
 {
     /// <summary>One sentence for each fault, naming the full key, in their order.</summary>
-    public static IEnumerable<string> In(IConfigurationSection section, Type type)
+    public static IEnumerable<string> In(IConfigurationSection section, JsonTypeInfo shape)
     {
-        if (IsLeaf(type))
+        if (shape.Kind == JsonTypeInfoKind.None)
             return section.GetChildren().Select(child => NotASetting(child.Path));
         // An empty list in a file is an empty text here.
         return section.Value is { Length: > 0 }
             ? [$"{section.Path} holds settings, and is not one itself; see the documentation."]
             : section
                 .GetChildren()
-                .SelectMany(child => MemberOf(type, child.Key) is { } member ? In(child, member) : [NotASetting(child.Path)]);
+                .SelectMany(child => MemberOf(shape, child.Key) is { } member ? In(child, member) : [NotASetting(child.Path)]);
     }
 
     /// <summary>A key that stands where only <paramref name="root"/> may.</summary>
@@ -26,16 +26,16 @@ internal static class UnknownKeys
 
     private static string NotASetting(string key) => $"{key} is not a setting; see the documentation.";
 
-    private static bool IsLeaf(Type type) => type == typeof(string) || type.IsValueType;
-
-    private static Type? MemberOf(Type type, string key)
+    private static JsonTypeInfo? MemberOf(JsonTypeInfo shape, string key)
     {
-        if (typeof(IDictionary).IsAssignableFrom(type))
-            return type.GetGenericArguments()[1];
-        if (typeof(IList).IsAssignableFrom(type))
-            return int.TryParse(key, out _) ? type.GetGenericArguments()[0] : null;
-        return Array
-            .Find(type.GetProperties(), property => property.Name.Equals(key, StringComparison.OrdinalIgnoreCase))
-            ?.PropertyType;
+        var type = shape.Kind switch
+        {
+            JsonTypeInfoKind.Dictionary => shape.ElementType,
+            JsonTypeInfoKind.Enumerable => int.TryParse(key, out _) ? shape.ElementType : null,
+            _ => shape
+                .Properties.FirstOrDefault(property => property.Name.Equals(key, StringComparison.OrdinalIgnoreCase))
+                ?.PropertyType,
+        };
+        return type is null ? null : shape.Options.GetTypeInfo(type);
     }
 }

@@ -46,6 +46,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>What it complained about so far.</summary>
     public string Error => Read(_error);
 
+    /// <summary>What is run: what was built beside the tests, or the native executable that <c>ROUNDTABLE_EXECUTABLE</c> names.</summary>
+    private static string[] Executable =>
+        Environment.GetEnvironmentVariable("ROUNDTABLE_EXECUTABLE") is { Length: > 0 } native
+            ? [native]
+            : ["dotnet", Path.Combine(AppContext.BaseDirectory, "Roundtable.Cli.dll")];
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Runs any command.</summary>
@@ -56,12 +62,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         string? folder = null,
         IReadOnlyDictionary<string, string>? environment = null,
         IEnumerable<string>? launcher = null
-    ) =>
-        new(
-            [.. launcher ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "Roundtable.Cli.dll"), .. args],
-            folder,
-            environment
-        );
+    ) => new([.. launcher ?? [], .. Executable, .. args], folder, environment);
 
     /// <summary>Serves a store, or a data folder, on a free port, and returns when it is ready.</summary>
     public static Task<ServerProcess> ServeAsync(string store, params string[] more) => ServeAsync([], port: 0, store, more);
