@@ -186,10 +186,11 @@ public sealed partial class SqliteStore : IConversationStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
+    public async ValueTask AppendBundlesAsync(IReadOnlyList<Bundle> bundles, CancellationToken cancellationToken)
     {
-        WholeCodePoints.Require(bundle.Tokens);
-        await _writer.WriteAsync(new AppendBundle(bundle), cancellationToken).ConfigureAwait(false);
+        foreach (var bundle in bundles)
+            WholeCodePoints.Require(bundle.Tokens);
+        await _writer.WriteAsync(new AppendBundles(bundles), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

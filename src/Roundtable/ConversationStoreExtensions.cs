@@ -10,4 +10,11 @@ public static class ConversationStoreExtensions
         ConversationFacts facts,
         CancellationToken cancellationToken
     ) => (await store.CreateConversationAsync(owner, facts, key: null, cancellationToken).ConfigureAwait(false))?.Conversation;
+
+    /// <summary>Makes one bundle durable, then visible: <see cref="IConversationStore.AppendBundlesAsync"/> of one.</summary>
+    public static ValueTask AppendBundleAsync(
+        this IConversationStore store,
+        Bundle bundle,
+        CancellationToken cancellationToken
+    ) => store.AppendBundlesAsync([bundle], cancellationToken);
 }

@@ -98,10 +98,14 @@ public interface IConversationStore : IAsyncDisposable
     /// <exception cref="RequestKeyConflictException">The key was used for another request.</exception>
     ValueTask<Turn?> ReplaceReplyAsync(MessageId replaced, NewReply reply, RequestKey? key, CancellationToken cancellationToken);
 
-    /// <summary>Makes a bundle durable, then visible. Bundles of one message come one after the other.</summary>
+    /// <summary>
+    /// Makes bundles of one message durable, all of them or none, then visible. Calls for one message come one after the
+    /// other. A crash before the task completes may leave a beginning of them.
+    /// </summary>
+    /// <param name="bundles">At least one, each continuing the one before; the list does not change any more.</param>
     /// <exception cref="MessageNotOpenException">The message has ended, or does not exist any more.</exception>
-    /// <exception cref="InvalidOperationException">The bundle does not continue the message.</exception>
-    ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken);
+    /// <exception cref="InvalidOperationException">A bundle does not continue the message.</exception>
+    ValueTask AppendBundlesAsync(IReadOnlyList<Bundle> bundles, CancellationToken cancellationToken);
 
     /// <summary>Ends a message; false when it had ended before, and the first end stays.</summary>
     ValueTask<bool> EndMessageAsync(MessageId id, MessageEnd ending, CancellationToken cancellationToken);

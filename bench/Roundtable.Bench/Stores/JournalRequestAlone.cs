@@ -7,7 +7,7 @@ internal sealed class JournalRequestAlone(Bundle bundle) : JournalRequest
 {
     public override bool BeginsWork => false;
 
-    public override JournalRecord Prepare() => new BundleRecord(bundle);
+    public override IReadOnlyList<JournalRecord> Prepare() => [new BundleRecord(bundle)];
 
     public override void Revert() { }
 

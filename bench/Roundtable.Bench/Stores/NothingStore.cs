@@ -81,7 +81,8 @@ internal sealed class NothingStore : IConversationStore
     public ValueTask<Turn?> BeginTurnAsync(ConversationId id, NewTurn turn, CancellationToken cancellationToken) =>
         ValueTask.FromResult<Turn?>(new Turn(Empty, null!, [.. turn.Replies.Select((_, i) => new MessageId(Only, i + 1))]));
 
-    public ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask AppendBundlesAsync(IReadOnlyList<Bundle> bundles, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 
     public ValueTask<bool> EndMessageAsync(MessageId id, MessageEnd ending, CancellationToken cancellationToken) =>
         ValueTask.FromResult(true);

@@ -188,11 +188,13 @@ public sealed partial class FileStore : IConversationStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
+    public async ValueTask AppendBundlesAsync(IReadOnlyList<Bundle> bundles, CancellationToken cancellationToken)
     {
-        WholeCodePoints.Require(bundle.Tokens);
-        var entry = FindVisible(bundle.MessageId.Conversation) ?? throw new MessageNotOpenException(bundle.MessageId);
-        await _journal.WriteAsync(new AppendBundle(_index, entry, bundle), cancellationToken).ConfigureAwait(false);
+        foreach (var bundle in bundles)
+            WholeCodePoints.Require(bundle.Tokens);
+        var reply = bundles[0].MessageId;
+        var entry = FindVisible(reply.Conversation) ?? throw new MessageNotOpenException(reply);
+        await _journal.WriteAsync(new AppendBundles(_index, entry, bundles), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

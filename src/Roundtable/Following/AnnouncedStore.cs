@@ -74,9 +74,9 @@ public sealed class AnnouncedStore(IConversationStore store, Announcer announcer
     ) => Whole(ReplaceAsync(replaced, reply, key), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
+    public ValueTask AppendBundlesAsync(IReadOnlyList<Bundle> bundles, CancellationToken cancellationToken)
     {
-        var announced = AppendAsync(bundle);
+        var announced = AppendAsync(bundles);
         return cancellationToken.CanBeCanceled ? new(announced.AsTask().WaitAsync(cancellationToken)) : announced;
     }
 
@@ -159,10 +159,10 @@ public sealed class AnnouncedStore(IConversationStore store, Announcer announcer
         return isFirst;
     }
 
-    private async ValueTask AppendAsync(Bundle bundle)
+    private async ValueTask AppendAsync(IReadOnlyList<Bundle> bundles)
     {
-        await store.AppendBundleAsync(bundle, CancellationToken.None).ConfigureAwait(false);
-        announcer.Announce(bundle);
+        await store.AppendBundlesAsync(bundles, CancellationToken.None).ConfigureAwait(false);
+        announcer.Announce(bundles);
     }
 
     private void Announce(Conversation? changed)

@@ -12,12 +12,13 @@ public sealed class Announcer
     private readonly Bells<ConversationId> _conversations = new();
     private readonly Bells<UserId> _users = new();
 
-    /// <summary>Says that a bundle is durable. Bundles of one message are announced in order.</summary>
-    internal void Announce(Bundle bundle)
+    /// <summary>Says that bundles of a message are durable, all at once. They are announced in order.</summary>
+    internal void Announce(IReadOnlyList<Bundle> bundles)
     {
-        if (_messages.TryGetValue(bundle.MessageId, out var live))
-            live.Add(bundle);
-        _conversations.Ring(bundle.MessageId.Conversation, isChange: false);
+        var message = bundles[0].MessageId;
+        if (_messages.TryGetValue(message, out var live))
+            live.Add(bundles);
+        _conversations.Ring(message.Conversation, isChange: false);
     }
 
     /// <summary>Says that a message's end is durable.</summary>

@@ -33,10 +33,14 @@ internal sealed class LiveMessage(MessageId id)
             return _closed = --_listeners == 0;
     }
 
-    public void Add(Bundle bundle)
+    public void Add(IReadOnlyList<Bundle> bundles)
     {
         lock (_gate)
-            _tail.Add(bundle, _listeners);
+        {
+            foreach (var bundle in bundles)
+                _tail.Add(bundle, _listeners);
+        }
+
         Bell.Ring();
     }
 

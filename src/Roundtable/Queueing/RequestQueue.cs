@@ -4,7 +4,7 @@ namespace Roundtable.Queueing;
 /// <param name="counted">Is told how many more wait, or fewer.</param>
 internal sealed class RequestQueue<TRequest>(Action<int> counted) : IDisposable
 {
-    /// <summary>Requests that may wait; each holds a bundle, a turn or an end.</summary>
+    /// <summary>Requests that may wait; each holds the bundles of one append, a turn or an end.</summary>
     public const int WaitingMax = 16 * 1024;
 
     private readonly object _gate = new();

@@ -6,7 +6,7 @@ namespace Roundtable.Recording;
 
 /// <summary>
 /// Turns what a model says into a stored message: bundles that are durable before they are shown, chunks, and exactly one
-/// end. The model is asked for more only when what it said is durable, so a slow disk slows the model, not the memory.
+/// end. The model may run ahead of the disk by a bounded number of bundles, so a slow disk slows the model, not the memory.
 /// </summary>
 public sealed partial class Recorder(IConversationStore store, Cutting cutting, ILogger<Recorder> logger)
 {
@@ -45,8 +45,9 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
         cutting.Metrics.Begin();
         try
         {
-            var writer = new ReplyWriter(reply, store, cutting);
-            var ending = await WriteAsync(reply, deltas, writer, cancelled, stopped).ConfigureAwait(false);
+            using var model = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopped);
+            var writer = new ReplyWriter(reply, store, cutting, model);
+            var ending = await WriteAsync(reply, deltas, writer, (model.Token, cancelled)).ConfigureAwait(false);
             await EndAsync(reply, writer, ending, stopped).ConfigureAwait(false);
             span?.SetTag("roundtable.finish_reason", ending.Reason.ToString().ToLowerInvariant());
             if (ending.Error is { } error)
@@ -64,13 +65,12 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
         MessageId reply,
         IAsyncEnumerable<Delta> deltas,
         ReplyWriter writer,
-        CancellationToken cancelled,
-        CancellationToken stopped
+        (CancellationToken Stopped, CancellationToken Cancelled) model
     )
     {
         try
         {
-            var ending = await CopyAsync(reply, deltas, writer, cancelled, stopped).ConfigureAwait(false);
+            var ending = await CopyAsync(reply, deltas, writer, model).ConfigureAwait(false);
             await writer.FinishAsync().ConfigureAwait(false);
             return ending;
         }
@@ -83,6 +83,13 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
         {
             // Ended by another hand, or deleted with its conversation: the model need not go on, and the first end stays.
             return new MessageEnd(FinishReason.Cancelled);
+        }
+#pragma warning disable CA1031 // The top of a reply: whatever the store throws, the message must end.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNotTaken(exception, reply);
+            return new MessageEnd(FinishReason.Error, InternalError);
         }
     }
 
@@ -105,30 +112,35 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
         }
     }
 
+    /// <summary>Takes what the model says, and gives the end that it comes to. What storage refuses is told when all is finished.</summary>
     private async Task<MessageEnd> CopyAsync(
         MessageId reply,
         IAsyncEnumerable<Delta> deltas,
         ReplyWriter writer,
-        CancellationToken cancelled,
-        CancellationToken stopped
+        (CancellationToken Stopped, CancellationToken Cancelled) model
     )
     {
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopped);
         try
         {
-            return await CopyAsync(deltas, writer, source).ConfigureAwait(false);
+            return await CopyAsync(deltas, writer, model.Stopped).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancelled.IsCancellationRequested || stopped.IsCancellationRequested)
+        catch (OperationCanceledException) when (model.Stopped.IsCancellationRequested)
         {
-            return new MessageEnd(cancelled.IsCancellationRequested ? FinishReason.Cancelled : FinishReason.Interrupted);
+            return new MessageEnd(model.Cancelled.IsCancellationRequested ? FinishReason.Cancelled : FinishReason.Interrupted);
         }
         catch (ReplyFailedException failure)
         {
             LogReplyFailed(reply, failure.Error.Code);
             return new MessageEnd(FinishReason.Error, failure.Error);
         }
+        catch (StorageUnavailableException exception)
+        {
+            // What it is asked from could not be read.
+            LogStorageRefused(exception, reply);
+            return new MessageEnd(FinishReason.Error, StorageError);
+        }
 #pragma warning disable CA1031 // The top of a reply: whatever its source throws, the message must end.
-        catch (Exception exception) when (exception is not (StorageUnavailableException or MessageNotOpenException))
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
             LogSourceThrew(exception, reply);
@@ -136,55 +148,38 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
         }
     }
 
-    private async Task<MessageEnd> CopyAsync(IAsyncEnumerable<Delta> deltas, ReplyWriter writer, CancellationTokenSource source)
+    private async Task<MessageEnd> CopyAsync(IAsyncEnumerable<Delta> deltas, ReplyWriter writer, CancellationToken stopped)
     {
         using var timer = new FlushTimer(cutting.Time);
-        var enumerator = deltas.GetAsyncEnumerator(source.Token);
+        var enumerator = deltas.GetAsyncEnumerator(stopped);
         await using (enumerator.ConfigureAwait(false))
         {
-            while (await NextAsync(enumerator, writer, (source, timer)).ConfigureAwait(false))
+            while (await NextAsync(enumerator, writer, timer).ConfigureAwait(false))
             {
-                source.Token.ThrowIfCancellationRequested();
+                stopped.ThrowIfCancellationRequested();
                 await writer.AddAsync(enumerator.Current).ConfigureAwait(false);
                 if (enumerator.Current.Finish is { } finish)
                     return new MessageEnd(finish);
             }
         }
 
-        source.Token.ThrowIfCancellationRequested();
+        stopped.ThrowIfCancellationRequested();
         return new MessageEnd(FinishReason.Stop);
     }
 
-    /// <summary>Waits for the model, and shows what it has said when it takes its time.</summary>
+    /// <summary>Waits for the model, and cuts what it has said when it takes its time.</summary>
     /// <remarks>Pooled: each delta of each reply passes here, and is awaited once.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> NextAsync(
-        IAsyncEnumerator<Delta> enumerator,
-        ReplyWriter writer,
-        (CancellationTokenSource Source, FlushTimer Timer) waiting
-    )
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<Delta> enumerator, ReplyWriter writer, FlushTimer timer)
     {
         var next = enumerator.MoveNextAsync();
         if (next.IsCompleted || writer.Patience is not { } patience)
             return await next.ConfigureAwait(false);
 
         var pending = next.AsTask();
-        var due = waiting.Timer.For(writer.BundleCount, patience);
-        if (await Task.WhenAny(pending, due).ConfigureAwait(false) == pending)
-            return await pending.ConfigureAwait(false);
-
-        try
-        {
+        var due = timer.For(writer.BundleCount, patience);
+        if (await Task.WhenAny(pending, due).ConfigureAwait(false) != pending)
             await writer.FlushAsync().ConfigureAwait(false);
-        }
-        catch
-        {
-            // An enumerator may not be left while it moves.
-            await waiting.Source.CancelAsync().ConfigureAwait(false);
-            await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
-
         return await pending.ConfigureAwait(false);
     }
 
@@ -193,6 +188,9 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reply {Reply} failed: {Code}.")]
     private partial void LogReplyFailed(MessageId reply, string code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store did not take what was said in reply {Reply}.")]
+    private partial void LogNotTaken(Exception exception, MessageId reply);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The source of reply {Reply} threw.")]
     private partial void LogSourceThrew(Exception exception, MessageId reply);

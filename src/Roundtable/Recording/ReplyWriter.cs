@@ -1,14 +1,14 @@
 namespace Roundtable.Recording;
 
-/// <summary>Writes one reply: what is cut is made durable, bundle by bundle.</summary>
-internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Cutting cutting)
+/// <summary>Writes one reply: what the model says is cut, and the bundles are made durable in their order.</summary>
+/// <param name="model">Cancelled when storage refuses a bundle.</param>
+internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Cutting cutting, CancellationTokenSource model)
 {
     private readonly Bundler _bundler = new(cutting.Counter, cutting.Options);
+    private readonly BundleAppender _appender = new(store, cutting, model);
     private long _openSince;
-    private int _seq;
-    private bool _chunkIsOpen;
 
-    /// <summary>Bundles so far: what is open now is the next one.</summary>
+    /// <summary>Bundles cut so far: what is open now is the next one.</summary>
     public int BundleCount { get; private set; }
 
     /// <summary>How long the open text may still wait; null when there is none.</summary>
@@ -18,12 +18,13 @@ internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Cut
         {
             if (!_bundler.HasOpenText)
                 return null;
-            var patience = _seq == 0 ? cutting.Options.FirstFlushInterval : cutting.Options.FlushInterval;
+            var patience = BundleCount == 0 ? cutting.Options.FirstFlushInterval : cutting.Options.FlushInterval;
             var left = patience - cutting.Time.GetElapsedTime(_openSince);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
+    /// <summary>Takes what the model says; completes when there is room for more.</summary>
     public async ValueTask AddAsync(Delta delta)
     {
         var hadOpenText = _bundler.HasOpenText;
@@ -39,18 +40,22 @@ internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Cut
             await FlushAsync().ConfigureAwait(false);
     }
 
-    public async ValueTask FlushAsync()
-    {
-        if (_bundler.Flush() is { } cut)
-            await StoreAsync(cut).ConfigureAwait(false);
-    }
+    /// <summary>Cuts the open text as it is.</summary>
+    public Task FlushAsync() => _bundler.Flush() is { } cut ? StoreAsync(cut) : Task.CompletedTask;
 
-    /// <summary>Stores what is left of the text.</summary>
-    public async ValueTask FinishAsync()
+    /// <summary>Stores what is left of the text; completes when all of it is durable, and throws what storage refused it with.</summary>
+    public async Task FinishAsync()
     {
-        foreach (var cut in _bundler.Finish())
-            await StoreAsync(cut).ConfigureAwait(false);
-        await FlushAsync().ConfigureAwait(false);
+        try
+        {
+            foreach (var cut in _bundler.Finish())
+                await StoreAsync(cut).ConfigureAwait(false);
+            await FlushAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _appender.DrainAsync().ConfigureAwait(false);
+        }
     }
 
     public async ValueTask EndAsync(MessageEnd ending)
@@ -59,30 +64,20 @@ internal sealed class ReplyWriter(MessageId reply, IConversationStore store, Cut
             cutting.Metrics.CloseChunk();
     }
 
-    private async ValueTask StoreAsync(Cut cut)
+    private Task StoreAsync(Cut cut)
     {
-        var started = cutting.Time.GetTimestamp();
-        var bundle = new Bundle
-        {
-            MessageId = reply,
-            Seq = cut.Seq,
-            Offset = cut.Offset,
-            Tokens = cut.Tokens,
-            TokenCount = cut.TokenCount,
-            Timestamp = cutting.Time.GetUtcMilliseconds(),
-            ClosesChunk = cut.ClosesChunk,
-        };
-
-        // What the model has said must be kept even if nobody waits for it any more.
-        await store.AppendBundleAsync(bundle, CancellationToken.None).ConfigureAwait(false);
-
         BundleCount++;
-        cutting.Metrics.Add(bundle, cutting.Time.GetElapsedTime(started));
-        if (_chunkIsOpen && bundle.Seq > _seq)
-            cutting.Metrics.CloseChunk();
-        if (bundle.ClosesChunk)
-            cutting.Metrics.CloseChunk();
-        _seq = bundle.Seq;
-        _chunkIsOpen = !bundle.ClosesChunk;
+        return _appender.AddAsync(
+            new Bundle
+            {
+                MessageId = reply,
+                Seq = cut.Seq,
+                Offset = cut.Offset,
+                Tokens = cut.Tokens,
+                TokenCount = cut.TokenCount,
+                Timestamp = cutting.Time.GetUtcMilliseconds(),
+                ClosesChunk = cut.ClosesChunk,
+            }
+        );
     }
 }

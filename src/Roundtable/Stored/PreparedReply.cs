@@ -16,6 +16,23 @@ internal readonly record struct PreparedReply(int Length, int Seq, bool HasOpenC
     public bool IsContinuedBy(Bundle bundle) =>
         bundle.Offset == Length && bundle.Tokens.Length > 0 && (bundle.Seq == Seq || (bundle.Seq == Seq + 1 && HasOpenChunk));
 
+    /// <summary>Where the one behind these has to begin.</summary>
+    /// <exception cref="InvalidOperationException">One of them does not continue the reply.</exception>
+    public PreparedReply After(IReadOnlyList<Bundle> bundles)
+    {
+        var (after, reply) = (this, bundles[0].MessageId);
+        foreach (var bundle in bundles)
+        {
+            if (bundle.MessageId != reply || !after.IsContinuedBy(bundle))
+                throw new InvalidOperationException(
+                    $"The bundle at {bundle.Offset} of chunk {bundle.Seq} does not continue message {reply}."
+                );
+            after = after.After(bundle);
+        }
+
+        return after;
+    }
+
     public PreparedReply After(Bundle bundle) =>
         this with
         {

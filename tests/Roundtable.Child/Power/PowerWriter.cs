@@ -77,13 +77,19 @@ internal sealed class PowerWriter(string folder, string control, string statemen
         said.Add("turn", reply, 0);
         var bundles = who.Random.Next(3, 30);
         var offset = 0;
-        for (var number = 0; number < bundles; number++)
+        for (var number = 0; number < bundles; )
         {
             if (until.IsCancellationRequested)
                 return false;
-            var text = SpokenText.Of(reply, offset, who.Random.Next(5, 120));
-            await store.AppendBundleAsync(BundleOf(reply, number, offset, text), CancellationToken.None);
-            said.Add("shown", reply, offset += text.Length);
+            List<Bundle> together = [];
+            for (var count = who.Random.Next(1, 5); count > 0; count--)
+            {
+                together.Add(BundleOf(reply, number++, offset, SpokenText.Of(reply, offset, who.Random.Next(5, 120))));
+                offset += together[^1].Tokens.Length;
+            }
+
+            await store.AppendBundlesAsync(together, CancellationToken.None);
+            said.Add("shown", reply, offset);
         }
 
         await store.EndMessageAsync(reply, new MessageEnd(FinishReason.Stop), CancellationToken.None);

@@ -51,6 +51,59 @@ public abstract class BundleContract<TStorage, TStore> : ConversationStoreContra
     }
 
     [Fact]
+    public async Task Bundles_that_are_appended_at_once_are_the_same_as_one_by_one()
+    {
+        var turn = await AskAsync(agents: 2);
+        await AppendAsync(turn.Replies[0], "zero ", 0);
+        await AppendAsync(turn.Replies[1], "zero ", 0);
+
+        await Store.AppendBundlesAsync(Several(turn.Replies[0]), Cancellation);
+        foreach (var bundle in Several(turn.Replies[1]))
+            await Store.AppendBundleAsync(bundle, Cancellation);
+
+        var (together, apart) = (await ShapeAsync(turn.Replies[0]), await ShapeAsync(turn.Replies[1]));
+        Assert.Equal(
+            [(1, "zero one two "), (2, "three "), (3, "four "), (4, "five six ")],
+            together.Select(it => (it.Seq, it.Text))
+        );
+        Assert.Equal(apart, together);
+        Assert.Equal(State(33, chunks: 4), await Store.FindMessageAsync(turn.Replies[0], Cancellation));
+
+        await AppendAsync(turn.Replies[0], "seven", 33, seq: 4);
+        await EndAsync(turn.Replies[0]);
+        await ReopenAsync();
+        Assert.Equal("zero one two three four five six seven", await TextAsync(turn.Replies[0]));
+    }
+
+    [Fact]
+    public async Task Of_bundles_one_of_which_does_not_continue_the_message_none_is_stored()
+    {
+        var turn = await AskAsync(agents: 2);
+        var (reply, other) = (turn.Replies[0], turn.Replies[1]);
+        var first = Bundles.Of(reply, "one ", 0);
+        Bundle[][] wrong =
+        [
+            [first, Bundles.Of(reply, "x", 5)],
+            [first, Bundles.Of(reply, "x", 4, seq: 3)],
+            [first, first],
+            [first, Bundles.Of(other, "x", 4)],
+            [Bundles.Of(reply, "x", 1), first],
+        ];
+
+        foreach (var bundles in wrong)
+            await Assert.ThrowsAnyAsync<InvalidOperationException>(async () =>
+                await Store.AppendBundlesAsync(bundles, Cancellation)
+            );
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await Store.AppendBundlesAsync([first, Bundles.Of(reply, "\uD83C", 4)], Cancellation)
+        );
+
+        Assert.Equal(("", ""), (await TextAsync(reply), await TextAsync(other)));
+        await Store.AppendBundlesAsync([first, Bundles.Of(reply, "two", 4)], Cancellation);
+        Assert.Equal("one two", await TextAsync(reply));
+    }
+
+    [Fact]
     public async Task Gaps_duplicates_and_strange_chunks_are_refused_and_nothing_changes()
     {
         var reply = await OpenReplyAsync();
@@ -91,7 +144,10 @@ public abstract class BundleContract<TStorage, TStore> : ConversationStoreContra
         var reply = await OpenReplyAsync();
         await EndAsync(reply);
 
-        await Assert.ThrowsAnyAsync<InvalidOperationException>(async () => await AppendAsync(reply, "x", 0));
+        await Assert.ThrowsAsync<MessageNotOpenException>(async () => await AppendAsync(reply, "x", 0));
+        await Assert.ThrowsAsync<MessageNotOpenException>(async () =>
+            await Store.AppendBundlesAsync(Several(reply), Cancellation)
+        );
         Assert.Equal("", await TextAsync(reply));
     }
 
@@ -120,6 +176,24 @@ public abstract class BundleContract<TStorage, TStore> : ConversationStoreContra
         await ReopenAsync();
         Assert.Equal(positions[^1], (await FindAsync()).Position);
     }
+
+    /// <summary>What goes on after «zero » and closes chunks in every way.</summary>
+    private static Bundle[] Several(MessageId reply) =>
+        [
+            Bundles.Of(reply, "one ", 5),
+            Bundles.Of(reply, "two ", 9, closes: true),
+            Bundles.Of(reply, "three ", 13, seq: 2),
+            Bundles.Of(reply, "four ", 19, seq: 3, closes: true),
+            Bundles.Of(reply, "five ", 24, seq: 4),
+            Bundles.Of(reply, "six ", 29, seq: 4),
+        ];
+
+    private async Task<List<(int Seq, string Text, int Offset, int TokenOffset, string Bundles)>> ShapeAsync(MessageId reply) =>
+        [
+            .. (await ChunksAsync(reply, seqFrom: 1))
+                .Select(reading => reading.Chunk!)
+                .Select(it => (it.Seq, it.Tokens, it.Offset, it.TokenOffset, string.Join(' ', it.Bundles))),
+        ];
 
     private static MessageState State(int length, int chunks) =>
         new()

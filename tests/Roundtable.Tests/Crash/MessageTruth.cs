@@ -27,11 +27,12 @@ internal sealed class MessageTruth(MessageId id, string? agentId, string text)
 
     private PreparedReply Acknowledged { get; set; } = PreparedReply.Empty;
 
-    public Attempt Try(Bundle bundle)
+    public Attempt Try(IReadOnlyList<Bundle> bundles)
     {
         var attempt = new Attempt();
-        _bundles.Add((attempt, bundle));
-        Next = Next.After(bundle);
+        foreach (var bundle in bundles)
+            _bundles.Add((attempt, bundle));
+        Next = Next.After(bundles);
         return attempt;
     }
 
@@ -42,11 +43,11 @@ internal sealed class MessageTruth(MessageId id, string? agentId, string text)
         return attempt;
     }
 
-    public void Acknowledge(Bundle bundle)
+    public void Acknowledge(IReadOnlyList<Bundle> bundles)
     {
-        Assert.Equal(Text.Length, bundle.Offset);
-        Text += bundle.Tokens;
-        Acknowledged = Acknowledged.After(bundle);
+        Assert.Equal(Text.Length, bundles[0].Offset);
+        Text += string.Concat(bundles.Select(bundle => bundle.Tokens));
+        Acknowledged = Acknowledged.After(bundles);
     }
 
     public void Acknowledge(FinishReason reason)

@@ -1,4 +1,5 @@
 using Roundtable.Disk;
+using Roundtable.Stored;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Crash;
@@ -108,7 +109,7 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
                 break;
             default:
                 for (var count = random.Next(1, 4); count > 0; count--)
-                    AppendBundle();
+                    AppendBundles(random.Next(1, 4));
                 break;
         }
     }
@@ -203,14 +204,20 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
         );
     }
 
-    private void AppendBundle()
+    private void AppendBundles(int count)
     {
         if (PickOpen() is not { } reply)
             return;
-        var next = reply.Next;
-        var bundle = new Bundle
+        List<Bundle> bundles = [];
+        for (var next = reply.Next; bundles.Count < count; next = next.After(bundles[^1]))
+            bundles.Add(NewBundle(reply.Id, next));
+        _answers.Wait(AppendAsync(bundles), reply.Try(bundles), _ => reply.Acknowledge(bundles));
+    }
+
+    private Bundle NewBundle(MessageId reply, PreparedReply next) =>
+        new()
         {
-            MessageId = reply.Id,
+            MessageId = reply,
             Seq = next.HasOpenChunk && random.Next(4) == 0 ? next.Seq + 1 : next.Seq,
             Offset = next.Length,
             Tokens = NewText(),
@@ -218,12 +225,10 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
             Timestamp = clock.GetUtcNow(),
             ClosesChunk = random.Next(3) == 0,
         };
-        _answers.Wait(AppendAsync(bundle), reply.Try(bundle), _ => reply.Acknowledge(bundle));
-    }
 
-    private async ValueTask<bool> AppendAsync(Bundle bundle)
+    private async ValueTask<bool> AppendAsync(IReadOnlyList<Bundle> bundles)
     {
-        await store.Store.AppendBundleAsync(bundle, CancellationToken.None);
+        await store.Store.AppendBundlesAsync(bundles, CancellationToken.None);
         return true;
     }
 

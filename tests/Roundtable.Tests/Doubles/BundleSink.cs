@@ -6,6 +6,7 @@ namespace Roundtable.Tests.Doubles;
 internal sealed class BundleSink : IConversationStore
 {
     private readonly List<Bundle> _bundles = [];
+    private readonly List<int> _appends = [];
     private readonly List<MessageEnd> _ends = [];
     private readonly Channel<int> _arrived = Channel.CreateUnbounded<int>();
 
@@ -13,22 +14,26 @@ internal sealed class BundleSink : IConversationStore
 
     public IReadOnlyList<Bundle> Bundles => _bundles;
 
+    /// <summary>How many bundles became durable with each append.</summary>
+    public IReadOnlyList<int> Appends => _appends;
+
     public IReadOnlyList<MessageEnd> Ends => _ends;
 
     public string Text => string.Concat(_bundles.Select(bundle => bundle.Tokens));
 
-    /// <summary>What a bundle waits for before it is durable.</summary>
+    /// <summary>What an append waits for before its bundles are durable.</summary>
     public Func<Task> Flush { get; set; } = () => Task.CompletedTask;
 
     public static MessageId Reply { get; } = MessageId.Parse("us01-co12-ms02");
 
-    /// <summary>Waits until one more bundle is durable or the message has ended.</summary>
+    /// <summary>Waits until bundles of one more append are durable or the message has ended.</summary>
     public ValueTask<int> WrittenAsync(CancellationToken cancellationToken) => _arrived.Reader.ReadAsync(cancellationToken);
 
-    public async ValueTask AppendBundleAsync(Bundle bundle, CancellationToken cancellationToken)
+    public async ValueTask AppendBundlesAsync(IReadOnlyList<Bundle> bundles, CancellationToken cancellationToken)
     {
         await Flush();
-        _bundles.Add(bundle);
+        _bundles.AddRange(bundles);
+        _appends.Add(bundles.Count);
         _arrived.Writer.TryWrite(_bundles.Count);
     }
 

@@ -35,6 +35,29 @@ public sealed class StorageRefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_bundles_that_were_refused_together_none_is_stored_and_they_can_come_again()
+    {
+        var reply = (await _fixture.Host.AskAsync(StreamFixture.Conversation)).Replies[0];
+        await _fixture.Store.AppendBundleAsync(Bundles.Of(reply, "zero "), CancellationToken.None);
+        Bundle[] bundles = [Bundles.Of(reply, "one ", 5, closes: true), Bundles.Of(reply, "two ", 9, seq: 2)];
+        Refuse("write", "flush", "create");
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(async () =>
+            await _fixture.Store.AppendBundlesAsync(bundles, CancellationToken.None)
+        );
+        Assert.Equal("zero ", (await _fixture.Host.ReadAsync(reply)).Content);
+
+        _fixture.Host.Disk.Before = _ => { };
+        await UntilItWorksAsync();
+        await _fixture.Store.AppendBundlesAsync(bundles, CancellationToken.None);
+        Assert.Equal("zero one two ", (await _fixture.Host.ReadAsync(reply)).Content);
+        var image = _fixture.Photograph();
+        var crashed = await _fixture.OpenImageAsync(image);
+        Assert.Equal("zero one two ", (await crashed.ReadAsync(reply)).Content);
+        await _fixture.CloseAsync(crashed, image);
+    }
+
+    [Fact]
     public async Task Reads_go_on_while_the_disk_refuses()
     {
         var reply = await _fixture.Host.AnswerAsync(StreamFixture.Conversation, "Hello");

@@ -50,6 +50,20 @@ public sealed class MetricsTests : IAsyncLifetime
         Assert.Equal((90, 30), (Total(bundles), Total(chunks)));
     }
 
+    [Fact]
+    public async Task Bundles_that_are_appended_at_once_share_one_flush()
+    {
+        var reply = (await _fixture.Host.AskAsync(StreamFixture.Conversation)).Replies[0];
+        using var batches = new MetricCollector<int>(_fixture.Host.Meter, "roundtable.journal.batch");
+
+        await _fixture.Store.AppendBundlesAsync(
+            [.. Enumerable.Range(0, 16).Select(number => Bundles.Of(reply, "word", number * 4))],
+            CancellationToken.None
+        );
+
+        Assert.Equal([16], batches.GetMeasurementSnapshot().Select(measured => measured.Value));
+    }
+
     private MetricCollector<long> Collect(string instrument) => new(_fixture.Host.Meter, instrument);
 
     private static long Total(MetricCollector<long> collector) =>

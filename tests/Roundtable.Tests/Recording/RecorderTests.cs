@@ -155,26 +155,6 @@ public sealed class RecorderTests : IDisposable
     }
 
     [Fact]
-    public async Task The_source_is_asked_for_more_only_when_what_it_said_is_durable()
-    {
-        var flush = new TaskCompletionSource();
-        _store.Flush = () => flush.Task;
-        _source.Say(new string('a', 20));
-        _source.Say(new string('b', 20));
-        var recording = RecordAsync();
-        await AskedAsync(times: 1);
-        Assert.Equal(1, _source.Asks);
-
-        _store.Flush = () => Task.CompletedTask;
-        flush.SetResult();
-        await AskedAsync(times: 2);
-
-        Assert.Equal(2, _store.Bundles.Count);
-        _source.Finish();
-        await recording;
-    }
-
-    [Fact]
     public async Task A_reply_that_storage_refuses_ends_with_that_error_as_soon_as_storage_takes_it()
     {
         var refusals = 3;

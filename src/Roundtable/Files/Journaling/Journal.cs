@@ -195,7 +195,7 @@ internal sealed partial class Journal : IDisposable
 
         try
         {
-            if (request.Prepare() is { } record)
+            foreach (var record in request.Prepare())
                 _batch.Add(record);
             _prepared.Add(request);
         }

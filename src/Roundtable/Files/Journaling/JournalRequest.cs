@@ -19,8 +19,8 @@ internal abstract class JournalRequest
     /// <summary>Whether it begins something; when room is short what runs may finish, and nothing new begins.</summary>
     public abstract bool BeginsWork { get; }
 
-    /// <summary>Takes numbers and gives the record; null when there is nothing to write. May refuse by an exception, having taken nothing.</summary>
-    public abstract JournalRecord? Prepare();
+    /// <summary>Takes numbers and gives the records; none when there is nothing to write. May refuse by an exception, having taken nothing.</summary>
+    public abstract IReadOnlyList<JournalRecord> Prepare();
 
     /// <summary>Gives the numbers back: it could not be made durable. Requests are reverted in the opposite order.</summary>
     public abstract void Revert();

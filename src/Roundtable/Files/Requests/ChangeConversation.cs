@@ -17,10 +17,10 @@ internal sealed class ChangeConversation(UserEntry user, ConversationEntry entry
 
     public override bool BeginsWork => true;
 
-    public override JournalRecord? Prepare()
+    public override IReadOnlyList<JournalRecord> Prepare()
     {
         if (entry.Prepared.Facts is not { } newest)
-            return null;
+            return [];
         if (change.Revision is { } expected && expected != newest.Revision)
             throw new RevisionConflictException(entry.Id, expected, newest.Revision);
 
@@ -38,7 +38,7 @@ internal sealed class ChangeConversation(UserEntry user, ConversationEntry entry
         };
         entry.Prepared.Facts = _file;
         _stored = new StoredFile(StoreLayout.Conversation(entry.Id, _file.Revision), _file.Encode());
-        return new FilesRecord([_stored]);
+        return [new FilesRecord([_stored])];
     }
 
     public override void Revert()

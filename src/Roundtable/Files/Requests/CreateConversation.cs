@@ -22,10 +22,10 @@ internal sealed class CreateConversation(UserEntry user, ConversationFacts facts
 
     public override bool BeginsWork => true;
 
-    public override JournalRecord? Prepare()
+    public override IReadOnlyList<JournalRecord> Prepare()
     {
         if (_answer.IsReplay())
-            return null;
+            return [];
         var now = time.GetUtcMilliseconds();
         _entry = user.FindOrAdd(++user.PreparedConversationCount);
         _file = new ConversationFile
@@ -47,7 +47,7 @@ internal sealed class CreateConversation(UserEntry user, ConversationFacts facts
         _entry.Prepared.Facts = _file;
         _files.Add(new StoredFile(StoreLayout.Conversation(_entry.Id, 1), _file.Encode()));
         _files.AddRange(_answer.Prepare(PreparedCursor.Of(_entry)));
-        return new FilesRecord(_files);
+        return [new FilesRecord(_files)];
     }
 
     public override void Revert()

@@ -20,11 +20,11 @@ internal sealed class DeleteConversation(StoreIndex index, ConversationEntry ent
     /// <summary>It makes room: it is taken when nothing new may begin.</summary>
     public override bool BeginsWork => false;
 
-    public override JournalRecord? Prepare()
+    public override IReadOnlyList<JournalRecord> Prepare()
     {
         var prepared = entry.Prepared;
         if (prepared.Facts is not { } facts)
-            return null;
+            return [];
         _facts = facts;
         foreach (var (number, reply) in prepared.Open)
             _open.Add(number, reply);
@@ -44,7 +44,7 @@ internal sealed class DeleteConversation(StoreIndex index, ConversationEntry ent
         prepared.Facts = null;
         prepared.Open.Clear();
         _stored = new StoredFile(StoreLayout.Conversation(entry.Id, _tombstone.Revision), _tombstone.Encode());
-        return new FilesRecord([_stored]);
+        return [new FilesRecord([_stored])];
     }
 
     public override void Revert()

@@ -21,11 +21,11 @@ internal sealed class EndMessage(
 
     public override bool BeginsWork => false;
 
-    public override JournalRecord? Prepare()
+    public override IReadOnlyList<JournalRecord> Prepare()
     {
         if (entry.Prepared.Open.Remove(id.Number, out _before))
             _record = new EndRecord(id, how.Ending, ++_user.PreparedChange, how.Time.GetUtcMilliseconds());
-        return _record;
+        return _record is null ? [] : [_record];
     }
 
     public override void Revert()

@@ -30,11 +30,11 @@ internal abstract class OpenReplies(StoreIndex index, ConversationEntry entry, R
 
     public sealed override bool BeginsWork => true;
 
-    public sealed override JournalRecord? Prepare()
+    public sealed override IReadOnlyList<JournalRecord> Prepare()
     {
         var prepared = entry.Prepared;
         if (prepared.Facts is null || _answer.IsReplay())
-            return null;
+            return [];
         if (!_user.Read(entry, visible => visible.IsCountKnown))
             throw new StorageUnavailableException(
                 StorageFault.Unavailable,
@@ -48,7 +48,7 @@ internal abstract class OpenReplies(StoreIndex index, ConversationEntry entry, R
         AddChunks(time.GetUtcMilliseconds());
         var replies = _chunks.Where(chunk => chunk.AgentId is not null).Select(chunk => chunk.MessageId);
         _files.AddRange(_answer.Prepare(PreparedCursor.Of(entry), [Question, .. replies]));
-        return new FilesRecord(_files);
+        return [new FilesRecord(_files)];
     }
 
     public sealed override void Revert()
