@@ -24,7 +24,8 @@ public sealed class AllocationTests : IDisposable
 
     [Theory]
     [InlineData(false, 640)]
-    [InlineData(true, 690)]
+    // Waited for is what is not there yet when it is asked for: some of these tokens on an idle machine (561), each of them on a busy one (736).
+    [InlineData(true, 770)]
     public async Task A_token_allocates_a_bounded_number_of_bytes(bool isWaitedFor, double bytesMax)
     {
         await using var store = await CountedStore.OpenAsync(_sandbox);

@@ -70,7 +70,9 @@ internal sealed partial class SmallDisk : IAsyncDisposable
     {
         const uint Shutdown = 0x8004587D;
         const uint WithoutJournal = 2;
-        using var folder = new SafeFileHandle(Open(_folder, 0), ownsHandle: true);
+        // What another test starts in this moment would else inherit it, and keep the file system from being taken off.
+        const int CloseOnExec = 0x80000;
+        using var folder = new SafeFileHandle(Open(_folder, CloseOnExec), ownsHandle: true);
         var flags = WithoutJournal;
         Assert.True(Control(folder, Shutdown, ref flags) == 0, Marshal.GetLastPInvokeErrorMessage());
     }
