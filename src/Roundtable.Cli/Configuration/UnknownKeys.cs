@@ -9,7 +9,10 @@ internal static class UnknownKeys
     public static IEnumerable<string> In(IConfigurationSection section, JsonTypeInfo shape)
     {
         if (shape.Kind == JsonTypeInfoKind.None)
-            return section.GetChildren().Select(child => NotASetting(child.Path));
+            return shape.Type.IsValueType && Nullable.GetUnderlyingType(shape.Type) is null && section.Value is { Length: 0 }
+                // The binder would pass over it, and leave the default: keys that were asked for would not be.
+                ? [$"Failed to convert configuration value '' at '{section.Path}' to type '{shape.Type}'."]
+                : section.GetChildren().Select(child => NotASetting(child.Path));
         // An empty list in a file is an empty text here.
         return section.Value is { Length: > 0 }
             ? [$"{section.Path} holds settings, and is not one itself; see the documentation."]

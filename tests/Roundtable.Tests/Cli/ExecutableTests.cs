@@ -74,6 +74,18 @@ public sealed class ExecutableTests : IDisposable
         Assert.Equal($"{key} is not a setting; see the documentation.", process.Error.Trim());
     }
 
+    [Theory]
+    [InlineData("\"Access\": { \"ApiKeys\": \"\" }", "Roundtable:Access:ApiKeys")]
+    [InlineData("\"Shutdown\": { \"Drain\": \"\" }", "Roundtable:Shutdown:Drain")]
+    [InlineData("\"Streaming\": { \"BundleTokens\": \"\" }", "Roundtable:Streaming:BundleTokens")]
+    public async Task An_empty_setting_is_refused_and_not_taken_for_the_default(string settings, string key)
+    {
+        await using var process = ServerProcess.Start(["serve", "--config", Configured(settings)]);
+
+        Assert.Equal(1, await process.ExitCodeAsync());
+        Assert.Contains($"'' at '{key}'", process.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_keeps_users_and_moves_and_verifies_stores()
     {
