@@ -13,7 +13,7 @@ TIME_MAX=25 TIME_GRACE=2
 LONG_RUNNING=120
 ALONE="Process=own"
 # The runtime that the native executable is for, and the classes that are run once more with it.
-NATIVE=linux-x64
+NATIVE="linux-$([[ $(uname -m) == aarch64 ]] && echo arm64 || echo x64)"
 NATIVE_TESTS=('*.ExecutableTests' '*.ServeTests' '*.ServedMoveTests' '*.ExportTests' '*KillTests')
 NATIVE_PAGES=('*.StoragePageTests' '*.RestartPageTests' '*.ConversationPageTests' '*.HostileTests')
 PROBE=tests/Roundtable.Child/CoverageProbe.cs

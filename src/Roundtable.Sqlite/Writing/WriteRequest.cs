@@ -16,6 +16,9 @@ internal abstract class WriteRequest
     /// <summary>Where it belongs in a trace; default when it is in none.</summary>
     public ActivityContext Trace { get; private set; }
 
+    /// <summary>What it makes durable, as it is counted: each bundle is one.</summary>
+    public virtual int RecordCount => 1;
+
     /// <summary>Why it is refused, if the transaction that it was decided in is kept.</summary>
     public Exception? Refused { get; set; }
 

@@ -22,6 +22,6 @@ internal static class WriteSpans
                 traced[0],
                 links: traced.Skip(1).Select(trace => new ActivityLink(trace))
             )
-            ?.SetTag("roundtable.journal.records", requests.Count);
+            ?.SetTag("roundtable.journal.records", requests.Sum(request => request.RecordCount));
     }
 }

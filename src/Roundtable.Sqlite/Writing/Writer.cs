@@ -128,7 +128,7 @@ internal sealed partial class Writer : IDisposable
 
         Trouble = null;
         _isIndexStale |= _transaction.Database.IsIndexLeft;
-        _metrics.AddBatch(requests.Count, Stopwatch.GetElapsedTime(started));
+        _metrics.AddBatch(requests.Sum(request => request.RecordCount), Stopwatch.GetElapsedTime(started));
         foreach (var (message, seq, length) in _transaction.Written)
             LogWrote(message, seq, length);
         foreach (var request in requests)

@@ -11,8 +11,8 @@ internal sealed class BundleAppender(IConversationStore store, Cutting cutting, 
 {
     /// <summary>
     /// Bundles that wait for an append; then the model is asked for no more until there is room. So many share a flush and a
-    /// wake-up of followers, and who follows alone still finds them all in memory. As many again may be in the append before:
-    /// by default it is 640 tokens, at most, that have been said and are not shown.
+    /// wake-up of followers, and who follows alone still finds them all in memory, with the usual cutting. As many again may be
+    /// in the append before: by default it is 640 tokens, at most, that have been cut and are not shown.
     /// </summary>
     public const int WaitingMax = 16;
 

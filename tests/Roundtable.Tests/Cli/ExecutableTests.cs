@@ -20,6 +20,17 @@ public sealed class ExecutableTests : IDisposable
     public void Dispose() => _sandbox.Dispose();
 
     [Fact]
+    public async Task It_is_the_one_that_was_named()
+    {
+        var named = Environment.GetEnvironmentVariable("ROUNDTABLE_EXECUTABLE") is { Length: > 0 } native ? native : "dotnet";
+        await using var process = await ServerProcess.ServeAsync(_sandbox.Data);
+
+        var run = File.ResolveLinkTarget($"/proc/{process.Id}/exe", returnFinalTarget: false)!.FullName;
+
+        Assert.EndsWith(Path.GetFileName(named), run, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_describes_itself_and_has_its_page_and_reference_inside()
     {
         await using var process = await ServerProcess.ServeAsync(_sandbox.Data);

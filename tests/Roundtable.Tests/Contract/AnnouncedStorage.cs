@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Roundtable.Following;
 
 namespace Roundtable.Tests.Contract;
@@ -6,6 +7,8 @@ namespace Roundtable.Tests.Contract;
 public sealed class AnnouncedStorage : StorageUnderTest<AnnouncedStore>
 {
     private readonly FileStorage _files = new();
+
+    public override Meter Meter => _files.Meter;
 
     public override async Task<AnnouncedStore> OpenAsync() => new(await _files.OpenAsync(), new Announcer());
 

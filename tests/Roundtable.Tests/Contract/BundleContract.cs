@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Contract;
@@ -73,6 +74,17 @@ public abstract class BundleContract<TStorage, TStore> : ConversationStoreContra
         await EndAsync(turn.Replies[0]);
         await ReopenAsync();
         Assert.Equal("zero one two three four five six seven", await TextAsync(turn.Replies[0]));
+    }
+
+    [Fact]
+    public async Task A_batch_counts_records_and_a_bundle_is_one()
+    {
+        var reply = await OpenReplyAsync();
+        using var batches = new MetricCollector<int>(Meter, "roundtable.journal.batch");
+
+        await Store.AppendBundlesAsync([Bundles.Of(reply, "one ", 0), Bundles.Of(reply, "two ", 4)], Cancellation);
+
+        Assert.Equal([2], batches.GetMeasurementSnapshot().Select(measured => measured.Value));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Contract;
@@ -12,6 +13,8 @@ public abstract class ConversationStoreContract<TStorage, TStore> : IAsyncLifeti
     private protected IConversationStore Store { get; private set; } = null!;
 
     private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected Meter Meter => _storage.Meter;
 
     private protected User User { get; private set; } = null!;
 

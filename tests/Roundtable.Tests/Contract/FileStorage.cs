@@ -9,15 +9,16 @@ namespace Roundtable.Tests.Contract;
 public class FileStorage(Durability durability) : StorageUnderTest<FileStore>
 {
     private readonly FolderSandbox _sandbox = new();
-    private readonly Meter _meter = new("Roundtable.Tests");
 
     public FileStorage()
         : this(Durability.Power) { }
 
+    public override Meter Meter { get; } = new("Roundtable.Tests");
+
     public override Task<FileStore> OpenAsync() =>
         FileStore.OpenAsync(
             new FileStoreOptions { Folder = _sandbox.Data, Durability = durability },
-            _meter,
+            Meter,
             TimeProvider.System,
             NullLogger<FileStore>.Instance,
             CancellationToken.None
@@ -25,7 +26,7 @@ public class FileStorage(Durability durability) : StorageUnderTest<FileStore>
 
     public override async ValueTask DisposeAsync()
     {
-        _meter.Dispose();
+        Meter.Dispose();
         await _sandbox.DisposeAsync();
         GC.SuppressFinalize(this);
     }

@@ -9,12 +9,13 @@ namespace Roundtable.Tests.Contract;
 public sealed class SqliteStorage : StorageUnderTest<SqliteStore>
 {
     private readonly DatabaseSandbox _sandbox = new();
-    private readonly Meter _meter = new("Roundtable.Tests");
+
+    public override Meter Meter { get; } = new("Roundtable.Tests");
 
     public override Task<SqliteStore> OpenAsync() =>
         SqliteStore.OpenAsync(
             new SqliteStoreOptions { File = _sandbox.File },
-            _meter,
+            Meter,
             TimeProvider.System,
             NullLogger<SqliteStore>.Instance,
             CancellationToken.None
@@ -22,7 +23,7 @@ public sealed class SqliteStorage : StorageUnderTest<SqliteStore>
 
     public override async ValueTask DisposeAsync()
     {
-        _meter.Dispose();
+        Meter.Dispose();
         await _sandbox.DisposeAsync();
     }
 }

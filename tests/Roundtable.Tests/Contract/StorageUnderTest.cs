@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace Roundtable.Tests.Contract;
 
 /// <summary>Where a provider keeps what the contract stores; it can be closed and opened again.</summary>
@@ -5,6 +7,9 @@ namespace Roundtable.Tests.Contract;
 public abstract class StorageUnderTest<TStore> : IAsyncDisposable
     where TStore : IConversationStore
 {
+    /// <summary>What the store counts with.</summary>
+    public abstract Meter Meter { get; }
+
     /// <summary>Opens the store on what is there.</summary>
     public abstract Task<TStore> OpenAsync();
 

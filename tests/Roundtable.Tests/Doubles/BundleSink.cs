@@ -8,6 +8,7 @@ internal sealed class BundleSink : IConversationStore
     private readonly List<Bundle> _bundles = [];
     private readonly List<int> _appends = [];
     private readonly List<MessageEnd> _ends = [];
+    private bool _isAppending;
     private readonly Channel<int> _arrived = Channel.CreateUnbounded<int>();
 
     public StorageUnavailableException? Trouble => null;
@@ -18,6 +19,9 @@ internal sealed class BundleSink : IConversationStore
     public IReadOnlyList<int> Appends => _appends;
 
     public IReadOnlyList<MessageEnd> Ends => _ends;
+
+    /// <summary>Bundles that were durable when the first end was asked for; null before that.</summary>
+    public int? BundlesAtEnd { get; private set; }
 
     public string Text => string.Concat(_bundles.Select(bundle => bundle.Tokens));
 
@@ -31,7 +35,18 @@ internal sealed class BundleSink : IConversationStore
 
     public async ValueTask AppendBundlesAsync(IReadOnlyList<Bundle> bundles, CancellationToken cancellationToken)
     {
-        await Flush();
+        if (_isAppending)
+            throw new InvalidOperationException("Appends for one message come one after the other.");
+        _isAppending = true;
+        try
+        {
+            await Flush();
+        }
+        finally
+        {
+            _isAppending = false;
+        }
+
         _bundles.AddRange(bundles);
         _appends.Add(bundles.Count);
         _arrived.Writer.TryWrite(_bundles.Count);
@@ -39,6 +54,7 @@ internal sealed class BundleSink : IConversationStore
 
     public async ValueTask<bool> EndMessageAsync(MessageId id, MessageEnd ending, CancellationToken cancellationToken)
     {
+        BundlesAtEnd ??= _bundles.Count;
         await Flush();
         _ends.Add(ending);
         _arrived.Writer.TryWrite(_bundles.Count);

@@ -165,6 +165,7 @@ public sealed class RunningAheadTests : IDisposable
 
         Assert.Equal(FinishReason.Stop, await recording);
         Assert.Equal(Said(bundles: 4) + "rest", _store.Text);
+        Assert.Equal(5, _store.BundlesAtEnd);
         Assert.Single(_store.Ends);
     }
 

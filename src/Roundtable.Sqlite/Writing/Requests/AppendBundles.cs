@@ -7,6 +7,8 @@ namespace Roundtable.Sqlite.Writing.Requests;
 /// <summary>Makes bundles of one reply durable; the chunks that they close get their rows, and what is still open then has its own.</summary>
 internal sealed class AppendBundles(IReadOnlyList<Bundle> bundles) : WriteRequest
 {
+    public override int RecordCount => bundles.Count;
+
     public override void Execute(WriteTransaction transaction)
     {
         var id = bundles[0].MessageId;
