@@ -15,6 +15,7 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
     private const int RehearsedMax = 1_000;
     private const int BeginningAtOnce = 16;
     private const string Frames = "frames from memory (Kestrel)";
+    private const string NotStored = "said and sent, not stored";
 
     public override string Name => "live";
 
@@ -34,7 +35,8 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
                 .SelectMany(live =>
                     stores
                         .Select(store => new Case(live, store, () => MeasureStoreAsync(store, live)))
-                        .Append(new Case(live, Frames, () => MeasureFramesAsync(live)))
+                        .Append(new Case(live, NotStored, () => MeasureFramesAsync("said", live)))
+                        .Append(new Case(live, Frames, () => MeasureFramesAsync("frames", live)))
                 ),
         ]);
     }
@@ -50,15 +52,15 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
         return await MeasureAsync(server, live, () => talker.AskAsync(tokens, TokensPerSecond));
     }
 
-    private async Task<Figures> MeasureFramesAsync(int live)
+    private async Task<Figures> MeasureFramesAsync(string path, int live)
     {
         await using var server = await HostProcess.StartAsync("frames");
-        await RehearseAsync(server, live, () => FramesAsync(RehearsalSeconds));
-        return await MeasureAsync(server, live, () => FramesAsync(Duration.TotalSeconds + 1 + (live / 500.0)));
+        await RehearseAsync(server, live, () => FramesAsync(path, RehearsalSeconds));
+        return await MeasureAsync(server, live, () => FramesAsync(path, Duration.TotalSeconds + 1 + (live / 500.0)));
     }
 
-    private static Task<string> FramesAsync(double seconds) =>
-        Task.FromResult($"/frames?bundles={(int)(seconds * TokensPerSecond / Script.BundleTokens)}&pace={TokensPerSecond}");
+    private static Task<string> FramesAsync(string path, double seconds) =>
+        Task.FromResult($"/{path}?bundles={(int)(seconds * TokensPerSecond / Script.BundleTokens)}&pace={TokensPerSecond}");
 
     private async Task<Figures> MeasureAsync(HostProcess server, int live, Func<Task<string>> beginAsync)
     {

@@ -1,9 +1,12 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
 using Roundtable.Edge.Streaming;
 
 namespace Roundtable.Bench.Serving;
@@ -11,10 +14,14 @@ namespace Roundtable.Bench.Serving;
 /// <summary>
 /// The baseline of everything that is sent: the same server and the same frames, from memory, with nothing behind them.
 /// <c>/frames?bundles=200&amp;pace=50</c> sends them at so many tokens a second, <c>pace=0</c> as fast as they are taken;
-/// <c>/held</c> sends the same once somebody has asked for <c>/go</c>, all at once to all who wait.
+/// <c>/held</c> sends the same once somebody has asked for <c>/go</c>, all at once to all who wait; <c>/said</c> sends each when
+/// the <see cref="ScriptedModel"/> has said its text, token by token: all that a server does but count, cut and store.
 /// </summary>
 internal static class FrameServer
 {
+    private static readonly ScriptedModel Model = new(TimeProvider.System);
+    private static readonly ConcurrentDictionary<int, Frames> Made = new();
+
     public static WebApplication Build()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -24,8 +31,9 @@ internal static class FrameServer
         server.Run(context =>
             context.Request.Path.Value switch
             {
-                "/frames" => SendAsync(context, Task.CompletedTask),
-                "/held" => SendAsync(context, go.Task),
+                "/frames" => SendAsync(context, PacedAsync, Task.CompletedTask),
+                "/held" => SendAsync(context, PacedAsync, go.Task),
+                "/said" => SendAsync(context, SaidAsync, Task.CompletedTask),
                 "/go" => Go(context, Interlocked.Exchange(ref go, NewGate())),
                 _ => Task.CompletedTask,
             }
@@ -39,27 +47,62 @@ internal static class FrameServer
         return context.Response.CompleteAsync();
     }
 
-    private static async Task SendAsync(HttpContext context, Task go)
+    private static async Task SendAsync(
+        HttpContext context,
+        Func<int, int, CancellationToken, IAsyncEnumerable<long>> dueAsync,
+        Task go
+    )
     {
         var (bundles, pace) = (Number(context, "bundles"), Number(context, "pace"));
-        var frames = new Frames(bundles);
+        var frames = Made.GetOrAdd(bundles, static count => new Frames(count));
         context.Response.ContentType = EventStream.ContentType;
         var output = context.Response.BodyWriter;
         new EventWriter(output).WriteKeepAlive();
         await output.FlushAsync(context.RequestAborted);
         await go.WaitAsync(context.RequestAborted);
-        var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < bundles; i++)
+        var sent = 0;
+        await foreach (var due in dueAsync(bundles, pace, context.RequestAborted))
         {
-            var due = Script.DueAt(started, i, pace);
-            if (pace > 0)
-                await PaceAsync(due, context.RequestAborted);
-            Write(output, frames.Bundles[i], due);
+            Write(output, frames.Bundles[sent++], due);
             await output.FlushAsync(context.RequestAborted);
         }
 
         output.Write(frames.End);
         await output.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>When each bundle was due, in the moment in which it is: a timer a bundle.</summary>
+    private static async IAsyncEnumerable<long> PacedAsync(
+        int bundles,
+        int pace,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < bundles; i++)
+        {
+            var due = Script.DueAt(started, i, pace);
+            if (pace > 0)
+                await PaceAsync(due, cancellationToken);
+            yield return due;
+        }
+    }
+
+    /// <summary>The same as a model says it: a timer a token.</summary>
+    private static async IAsyncEnumerable<long> SaidAsync(
+        int bundles,
+        int pace,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var order = new ChatMessage(ChatRole.User, ScriptedModel.Order(bundles * Script.BundleTokens, pace));
+        var (started, said) = (Stopwatch.GetTimestamp(), 0);
+        await foreach (var _ in Model.GetStreamingResponseAsync([order], options: null, cancellationToken))
+        {
+            said += Script.StepAt(said);
+            if (said % Script.BundleTokens == 0)
+                yield return Script.DueAt(started, (said / Script.BundleTokens) - 1, pace);
+        }
     }
 
     private static void Write(PipeWriter output, (byte[] Bytes, int StampsAt) frame, long due)

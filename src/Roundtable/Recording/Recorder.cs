@@ -150,11 +150,11 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
 
     private async Task<MessageEnd> CopyAsync(IAsyncEnumerable<Delta> deltas, ReplyWriter writer, CancellationToken stopped)
     {
-        using var timer = new FlushTimer(cutting.Time);
+        using var next = new NextDelta(cutting.Time);
         var enumerator = deltas.GetAsyncEnumerator(stopped);
         await using (enumerator.ConfigureAwait(false))
         {
-            while (await NextAsync(enumerator, writer, timer).ConfigureAwait(false))
+            while (await HasNextAsync(enumerator, writer, next).ConfigureAwait(false))
             {
                 stopped.ThrowIfCancellationRequested();
                 await writer.AddAsync(enumerator.Current).ConfigureAwait(false);
@@ -170,17 +170,15 @@ public sealed partial class Recorder(IConversationStore store, Cutting cutting, 
     /// <summary>Waits for the model, and cuts what it has said when it takes its time.</summary>
     /// <remarks>Pooled: each delta of each reply passes here, and is awaited once.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<Delta> enumerator, ReplyWriter writer, FlushTimer timer)
+    private static async ValueTask<bool> HasNextAsync(IAsyncEnumerator<Delta> enumerator, ReplyWriter writer, NextDelta next)
     {
-        var next = enumerator.MoveNextAsync();
-        if (next.IsCompleted || writer.Patience is not { } patience)
-            return await next.ConfigureAwait(false);
+        var pending = enumerator.MoveNextAsync();
+        if (pending.IsCompleted || writer.Patience is not { } patience)
+            return await pending.ConfigureAwait(false);
 
-        var pending = next.AsTask();
-        var due = timer.For(writer.BundleCount, patience);
-        if (await Task.WhenAny(pending, due).ConfigureAwait(false) != pending)
+        if (!await next.IsFirstAsync(pending, writer.BundleCount, patience).ConfigureAwait(false))
             await writer.FlushAsync().ConfigureAwait(false);
-        return await pending.ConfigureAwait(false);
+        return await next.ResultAsync().ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Storage refused reply {Reply}.")]

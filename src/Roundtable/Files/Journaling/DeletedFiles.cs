@@ -5,7 +5,7 @@ namespace Roundtable.Files.Journaling;
 
 /// <summary>
 /// Files of deleted conversations, and of requests that were kept long enough. They leave the disk once what makes them
-/// needless is known to be durable; a crash before that leaves them to the next start. Only the files' thread touches it.
+/// needless is known to be durable; a crash before that leaves them to the next start. One thread at a time touches it.
 /// </summary>
 internal sealed partial class DeletedFiles(JournalSetup setup)
 {

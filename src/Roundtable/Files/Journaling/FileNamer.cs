@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Roundtable.Disk;
+using Roundtable.Stored;
 
 namespace Roundtable.Files.Journaling;
 
@@ -13,6 +14,21 @@ internal sealed partial class FileNamer(JournalSetup setup)
 
     /// <summary>A number for a private name that nobody else has.</summary>
     public long NextNumber() => Interlocked.Increment(ref _privateNumber);
+
+    /// <summary>Gives one file its name now; what is no file of ours and stands in the way is set aside.</summary>
+    /// <exception cref="IOException">A sound file of another content has the name: another process wrote it.</exception>
+    public void Publish(StoredFile file)
+    {
+        if (TryPublish(file))
+            return;
+        var path = Path.Combine(_folder, file.Path);
+        if (ChecksummedJson.IsSound(_disk.Read(path) ?? []))
+            throw new IOException($"'{file.Path}' exists with another content. Nothing was overwritten.");
+        new AsideFolder(_disk, _folder).Take(path);
+        LogSetAside(file.Path);
+        if (!TryPublish(file))
+            throw new IOException($"'{file.Path}' exists again with another content. Nothing was overwritten.");
+    }
 
     /// <summary>Gives one file its name now. False when a different file has it: nothing is ever overwritten.</summary>
     public bool TryPublish(StoredFile file)
@@ -80,6 +96,9 @@ internal sealed partial class FileNamer(JournalSetup setup)
             LogLeftover(failure);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "'{File}' stood in the way and is no file of ours; it was set aside.")]
+    private partial void LogSetAside(string file);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A private file is left over; the next start removes it.")]
     private partial void LogLeftover(Exception exception);

@@ -2,18 +2,20 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Roundtable.Disk;
-using Roundtable.Stored;
 
 namespace Roundtable.Files.Journaling;
 
 /// <summary>
-/// Gives files their names, in order and on a thread of its own, behind the journal that already holds them. Until a file
-/// has its name it is read from memory.
+/// Gives files their names on a thread of its own, behind the journal that already holds them; a second thread helps while
+/// many wait. Until a file has its name it is read from memory.
 /// </summary>
 internal sealed partial class FilePublisher : IFileQueue
 {
     /// <summary>When so much waits, the journal waits too: a slow disk slows the models, not the memory.</summary>
     private const long WaitingBytesMax = 32 * 1024 * 1024;
+
+    /// <summary>When so many things wait, two threads give names, which is as many as a file system has use for in one folder.</summary>
+    private const int HelpedFrom = 256;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -23,13 +25,16 @@ internal sealed partial class FilePublisher : IFileQueue
     private readonly ILogger _logger;
     private readonly bool _runsByHand;
     private readonly object _gate = new();
-    private readonly Queue<(StoredFile? File, Action? Action)> _queue = new();
+    private readonly Queue<Work> _queue = new();
+    private readonly Queue<Work> _refused = new();
     private readonly ConcurrentDictionary<string, byte[]> _waiting = new();
     private readonly Thread _thread;
+    private Thread? _helper;
+    private int _running;
     private long _waitingBytes;
     private long _refusedAt;
     private bool _closed;
-    private bool _stopped;
+    private volatile bool _stopped;
 
     public FilePublisher(JournalSetup setup)
     {
@@ -37,7 +42,7 @@ internal sealed partial class FilePublisher : IFileQueue
         _runsByHand = setup.RunsByHand;
         Deleted = new DeletedFiles(setup);
         Namer = new FileNamer(setup);
-        _thread = new Thread(Run) { Name = "roundtable-files", IsBackground = true };
+        _thread = new Thread(() => Run(WorkAll)) { Name = "roundtable-files", IsBackground = true };
     }
 
     /// <summary>Gives a file its name at once.</summary>
@@ -76,7 +81,7 @@ internal sealed partial class FilePublisher : IFileQueue
         {
             _waitingBytes += file.Bytes.Length;
             _metrics.AddWaiting(file.Bytes.Length);
-            Enqueue((file, null));
+            Enqueue(new Work(file, null));
         }
     }
 
@@ -92,11 +97,11 @@ internal sealed partial class FilePublisher : IFileQueue
         }
     }
 
-    /// <summary>Does something once every file added before has its name.</summary>
+    /// <summary>Does something once every file added before has its name, and what was to be done before it is done.</summary>
     public void AddBarrier(Action action)
     {
         lock (_gate)
-            Enqueue((null, action));
+            Enqueue(new Work(null, action));
     }
 
     /// <summary>Finishes what was added, then stops.</summary>
@@ -110,70 +115,142 @@ internal sealed partial class FilePublisher : IFileQueue
 
         if (_thread.IsAlive)
             _thread.Join();
+        _helper?.Join();
     }
 
-    private void Enqueue((StoredFile? File, Action? Action) work)
+    /// <summary>What the disk refused comes first.</summary>
+    private Queue<Work> Next => _refused.Count > 0 ? _refused : _queue;
+
+    private void Enqueue(Work work)
     {
         _queue.Enqueue(work);
         Monitor.PulseAll(_gate);
+        if (_queue.Count < HelpedFrom || _helper is not null || Trouble is not null || !_thread.IsAlive)
+            return;
+        _helper = new Thread(() => Run(Help)) { Name = "roundtable-help", IsBackground = true };
+        _helper.Start();
     }
 
-    /// <summary>Does the next thing that waits; false when nothing waits, or when the disk refuses and it is to be tried again.</summary>
-    internal bool DoNext()
+    /// <summary>Does the next thing that waits; false when nothing can be done, or when the disk refuses and it is to be tried again.</summary>
+    internal bool DoNext() => TryTake(out var work) && Do(work);
+
+    private bool TryTake(out Work work)
     {
-        (StoredFile? File, Action? Action) work;
         lock (_gate)
         {
-            if (!_queue.TryPeek(out work))
+            if (!CanTake(out work))
                 return false;
+            Next.Dequeue();
+            _running++;
+            return true;
         }
+    }
 
+    /// <summary>An action waits until nothing else is under way.</summary>
+    private bool CanTake(out Work work) => Next.TryPeek(out work) && (work.Action is null || _running == 0);
+
+    private bool Do(Work work)
+    {
         try
         {
             work.Action?.Invoke();
             if (work.File is not null)
                 Publish(work.File);
-            Trouble = null;
         }
         catch (DiskException failure)
         {
-            if (Trouble is null)
-                LogRefused(failure);
-            Trouble = failure;
-            _refusedAt = Stopwatch.GetTimestamp();
+            Refuse(work, failure);
             return false;
         }
 
         lock (_gate)
         {
-            _queue.Dequeue();
+            _running--;
             _waitingBytes -= work.File?.Bytes.Length ?? 0;
             _metrics.AddWaiting(-(work.File?.Bytes.Length ?? 0));
+            if (_refused.Count == 0 && !_stopped)
+                Trouble = null;
             Monitor.PulseAll(_gate);
         }
 
         return true;
     }
 
-    private void Run()
+    private void Refuse(Work work, DiskException failure)
+    {
+        lock (_gate)
+        {
+            if (Trouble is null)
+                LogRefused(failure);
+            Trouble = failure;
+            _refusedAt = Stopwatch.GetTimestamp();
+            _refused.Enqueue(work);
+            _running--;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Publish(StoredFile file)
+    {
+        Namer.Publish(file);
+        var age = file.Age;
+        _metrics.AddFile(file.Bytes.Length, age);
+        LogPublished(file.Path, file.Bytes.Length, age.TotalMilliseconds);
+        _waiting.TryRemove(new KeyValuePair<string, byte[]>(file.Path, file.Bytes));
+    }
+
+    private void Run(Action work)
     {
         try
         {
-            while (WaitForWork())
-                DoNext();
+            work();
         }
 #pragma warning disable CA1031 // The top of a thread: whatever stopped it is told, and stops all writing.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            // What it was at stays under way, so that the journal keeps what no file holds.
             LogStopped(exception);
-            Trouble = DiskException.Conflict(_folder, exception.Message);
+            lock (_gate)
+            {
+                _stopped = true;
+                Trouble = DiskException.Conflict(_folder, exception.Message);
+                Monitor.PulseAll(_gate);
+            }
         }
+    }
 
+    private void WorkAll()
+    {
+        while (WaitForWork())
+            DoNext();
         lock (_gate)
         {
             _stopped = true;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Help()
+    {
+        while (WaitForMore())
+            DoNext();
+    }
+
+    /// <summary>Whether there is more to help with; the helper ends when there is not.</summary>
+    private bool WaitForMore()
+    {
+        lock (_gate)
+        {
+            while (!_stopped && Trouble is null && Next.Count > 0)
+            {
+                if (CanTake(out _))
+                    return true;
+                Monitor.Wait(_gate);
+            }
+
+            _helper = null;
+            return false;
         }
     }
 
@@ -182,38 +259,21 @@ internal sealed partial class FilePublisher : IFileQueue
     {
         lock (_gate)
         {
-            // Whoever adds something meanwhile rings the bell; that is no reason to ask the disk again at once.
-            for (
-                var left = Pause;
-                Trouble is not null && !_closed && left > TimeSpan.Zero;
-                left = Pause - Stopwatch.GetElapsedTime(_refusedAt)
-            )
-                Monitor.Wait(_gate, left);
-            while (_queue.Count == 0 && !_closed)
-                Monitor.Wait(_gate);
             // What the disk refuses at the end stays in the journal.
-            return _queue.Count > 0 && (Trouble is null || !_closed);
-        }
-    }
+            while (!_stopped && !(_closed && (Trouble is not null || (_queue.Count == 0 && _refused.Count == 0))))
+            {
+                // Whoever adds something meanwhile rings the bell; that is no reason to ask the disk again at once.
+                var left = Trouble is null ? TimeSpan.Zero : Pause - Stopwatch.GetElapsedTime(_refusedAt);
+                if (left > TimeSpan.Zero)
+                    Monitor.Wait(_gate, left);
+                else if (CanTake(out _))
+                    return true;
+                else
+                    Monitor.Wait(_gate);
+            }
 
-    private void Publish(StoredFile file)
-    {
-        if (!Namer.TryPublish(file))
-        {
-            // A sound file of another content is another process's; anything else only stands in the way.
-            var path = Path.Combine(_folder, file.Path);
-            if (ChecksummedJson.IsSound(_disk.Read(path) ?? []))
-                throw new IOException($"'{file.Path}' exists with another content. Nothing was overwritten.");
-            new AsideFolder(_disk, _folder).Take(path);
-            LogSetAside(file.Path);
-            if (!Namer.TryPublish(file))
-                throw new IOException($"'{file.Path}' exists again with another content. Nothing was overwritten.");
+            return false;
         }
-
-        var age = file.Age;
-        _metrics.AddFile(file.Bytes.Length, age);
-        LogPublished(file.Path, file.Bytes.Length, age.TotalMilliseconds);
-        _waiting.TryRemove(new KeyValuePair<string, byte[]>(file.Path, file.Bytes));
     }
 
     [LoggerMessage(
@@ -225,9 +285,9 @@ internal sealed partial class FilePublisher : IFileQueue
     [LoggerMessage(Level = LogLevel.Debug, Message = "Wrote '{File}', {SizeBytes} bytes, {Milliseconds} ms behind the journal.")]
     private partial void LogPublished(string file, int sizeBytes, double milliseconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "'{File}' stood in the way and is no file of ours; it was set aside.")]
-    private partial void LogSetAside(string file);
-
     [LoggerMessage(Level = LogLevel.Critical, Message = "Files get no names any more; what they hold is in the journal.")]
     private partial void LogStopped(Exception exception);
+
+    /// <summary>One of both.</summary>
+    private readonly record struct Work(StoredFile? File, Action? Action);
 }

@@ -1,6 +1,6 @@
 namespace Roundtable.Files.Journaling;
 
-/// <summary>Takes files that are durable in the journal and will get their names in this order.</summary>
+/// <summary>Takes files that are durable in the journal and will get their names.</summary>
 internal interface IFileQueue
 {
     /// <summary>From now on reads see the file.</summary>

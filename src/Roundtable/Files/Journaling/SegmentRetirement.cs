@@ -4,8 +4,8 @@ using Roundtable.Disk;
 namespace Roundtable.Files.Journaling;
 
 /// <summary>
-/// Removes segments once all they hold is in files that are flushed, and keeps a spare one ready. Runs on the files' thread,
-/// behind the files.
+/// Removes segments once all they hold is in files that are flushed, and keeps a spare one ready. Runs behind the files, on
+/// one of the threads that name them, never on two at once.
 /// </summary>
 internal sealed partial class SegmentRetirement : IDisposable
 {

@@ -1,0 +1,72 @@
+using Roundtable.Disk;
+
+namespace Roundtable.Tests.Doubles;
+
+/// <summary>A real disk that takes its time with some names, refuses others, and knows how many it gives at once.</summary>
+internal sealed class StumblingDisk : IDisk
+{
+    public const int NoSpace = 28;
+
+    private readonly LinuxDisk _disk = new();
+    private readonly Lock _gate = new();
+    private int _atOnce;
+
+    /// <summary>Ends of paths that are refused the first time.</summary>
+    public HashSet<string> RefusesOnce { get; init; } = [];
+
+    /// <summary>The end of a path that is refused each time.</summary>
+    public string? RefusesAlways { get; init; }
+
+    public int AtOnceMax { get; private set; }
+
+    public int Refused { get; private set; }
+
+    public void CreateFolder(string path) => _disk.CreateFolder(path);
+
+    public bool TryCreate(string path, out IDiskFile file) => _disk.TryCreate(path, out file);
+
+    public byte[]? Read(string path) => _disk.Read(path);
+
+    public byte[]? Read(string path, long position, int length) => _disk.Read(path, position, length);
+
+    public IReadOnlyList<string> List(string folder) => _disk.List(folder);
+
+    public bool TryPublish(string privatePath, string path)
+    {
+        Begin(path);
+        try
+        {
+            if (path.Length % 2 == 0)
+                Thread.Yield();
+            return _disk.TryPublish(privatePath, path);
+        }
+        finally
+        {
+            lock (_gate)
+                _atOnce--;
+        }
+    }
+
+    public void Delete(string path) => _disk.Delete(path);
+
+    public void FlushFolder(string path) => _disk.FlushFolder(path);
+
+    public IFileSystemFlusher OpenFlusher(string folder) => _disk.OpenFlusher(folder);
+
+    public IDisposable? TryLock(string path, ReadOnlySpan<byte> owner) => _disk.TryLock(path, owner);
+
+    private void Begin(string path)
+    {
+        lock (_gate)
+        {
+            var isPlanned = RefusesOnce.RemoveWhere(name => path.EndsWith('/' + name, StringComparison.Ordinal)) > 0;
+            if (isPlanned || (RefusesAlways is { } always && path.EndsWith('/' + always, StringComparison.Ordinal)))
+            {
+                Refused++;
+                throw new DiskException("renameat2", path, NoSpace, "No space left on device");
+            }
+
+            AtOnceMax = Math.Max(AtOnceMax, ++_atOnce);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Roundtable.Disk;
+using Roundtable.Files;
+using Roundtable.Files.Journaling;
+using Roundtable.Stored;
+using Roundtable.Tests.Doubles;
+
+namespace Roundtable.Tests.Files;
+
+/// <summary>Thousands of files wait, and two threads give them their names on a disk that stumbles.</summary>
+public sealed class FilePublisherTests : IDisposable
+{
+    private const int Files = 4_000;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("roundtable-names-").FullName;
+    private readonly Meter _meter = new("test");
+    private readonly List<int> _done = [];
+    private readonly List<string> _missed = [];
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_action_waits_for_every_file_before_it_also_for_one_that_is_refused_at_first()
+    {
+        var disk = new StumblingDisk { RefusesOnce = [Path(500), Path(2_222)] };
+        var publisher = Open(disk);
+        AddAll(publisher);
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        publisher.AddBarrier(last.SetResult);
+
+        publisher.Start();
+        // What helps begins with whoever adds something.
+        publisher.AddBarrier(() => { });
+        await last.Task.WaitAsync(TestContext.Current.CancellationToken);
+        publisher.Close();
+
+        Assert.Empty(_missed);
+        Assert.Equal(Enumerable.Range(1, Files / 50).Select(number => number * 50), _done);
+        Assert.Equal(2, disk.AtOnceMax);
+        Assert.Equal(2, disk.Refused);
+        Assert.Null(publisher.Trouble);
+    }
+
+    [Fact]
+    public void What_is_refused_until_the_end_holds_back_every_action_after_it()
+    {
+        var disk = new StumblingDisk { RefusesAlways = Path(1_234) };
+        var publisher = Open(disk);
+        AddAll(publisher);
+
+        publisher.Start();
+        publisher.AddBarrier(() => { });
+        SpinWait.SpinUntil(() => disk.Refused > 0);
+        publisher.Close();
+
+        Assert.Empty(_missed);
+        Assert.All(_done, number => Assert.InRange(number, 1, 1_234));
+        Assert.True(publisher.IsWaiting(Path(1_234)));
+        Assert.Equal(StumblingDisk.NoSpace, publisher.Trouble?.ErrorNumber);
+    }
+
+    [Fact]
+    public void A_file_of_another_process_stops_both_threads_and_no_action_after_it_is_done()
+    {
+        var taken = System.IO.Path.Combine(_folder, Path(1_234));
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(taken)!);
+        File.WriteAllBytes(taken, ChecksummedJson.Seal("""{"text":"another"}"""u8));
+        var publisher = Open(new StumblingDisk());
+        AddAll(publisher);
+
+        publisher.Start();
+        publisher.AddBarrier(() => { });
+        publisher.Close();
+
+        Assert.Empty(_missed);
+        Assert.All(_done, number => Assert.InRange(number, 1, 1_234));
+        Assert.True(publisher.IsWaiting(Path(1_234)));
+        Assert.NotNull(publisher.Trouble);
+    }
+
+    private FilePublisher Open(IDisk disk)
+    {
+        Directory.CreateDirectory(System.IO.Path.Combine(_folder, StoreLayout.Journal));
+        var options = new FileStoreOptions { Folder = _folder };
+        return new FilePublisher(new JournalSetup(options, disk, new FileStoreMetrics(_meter), NullLogger.Instance));
+    }
+
+    private void AddAll(FilePublisher publisher)
+    {
+        for (var number = 1; number <= Files; number++)
+        {
+            publisher.Add(new StoredFile(Path(number), [1, 2, 3]));
+            if (number % 50 == 0)
+                AddLook(publisher, number);
+        }
+    }
+
+    /// <summary>Sees that all files so far have their names.</summary>
+    private void AddLook(FilePublisher publisher, int number) =>
+        publisher.AddBarrier(() =>
+        {
+            _done.Add(number);
+            _missed.AddRange(Enumerable.Range(1, number).Select(Path).Where(IsMissing));
+            return;
+
+            bool IsMissing(string path) => publisher.IsWaiting(path) || !File.Exists(System.IO.Path.Combine(_folder, path));
+        });
+
+    private static string Path(int number) => $"files/{number % 7}/{number}";
+}
