@@ -15,7 +15,7 @@ namespace Roundtable.Bench.Serving;
 /// The baseline of everything that is sent: the same server and the same frames, from memory, with nothing behind them.
 /// <c>/frames?bundles=200&amp;pace=50</c> sends them at so many tokens a second, <c>pace=0</c> as fast as they are taken;
 /// <c>/held</c> sends the same once somebody has asked for <c>/go</c>, all at once to all who wait; <c>/said</c> sends each when
-/// the <see cref="ScriptedModel"/> has said its text, token by token: all that a server does but count, cut and store.
+/// the <see cref="ScriptedModel"/> has said its text, token by token: with a model, and still with nothing else behind them.
 /// </summary>
 internal static class FrameServer
 {

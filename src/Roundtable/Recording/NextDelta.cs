@@ -7,24 +7,26 @@ namespace Roundtable.Recording;
 /// The wait for what a model says next, which ends sooner when open text is due to be shown though its bundle is not full. One
 /// a reply: a timer is set once a bundle, and a wait allocates nothing.
 /// </summary>
-/// <remarks>
-/// A timer that runs out in the moment in which its bundle fills may be taken for the next one's, which is then shown sooner.
-/// </remarks>
 internal sealed class NextDelta : IValueTaskSource<bool>, IDisposable
 {
+    /// <summary>The system's timers run by a coarse clock.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(5);
+
     private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
     private readonly Action _onSaid;
     private readonly ITimer _timer;
     private ManualResetValueTaskSourceCore<bool> _wait;
     private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter _next;
     private int? _bundle;
+    private (long Since, TimeSpan Patience) _open;
     private bool _isSaid;
     private bool _isDue;
     private bool _isWaiting;
 
     public NextDelta(TimeProvider time)
     {
-        _onSaid = OnSaid;
+        (_time, _onSaid) = (time, OnSaid);
         _timer = time.CreateTimer(
             static next => ((NextDelta)next!).OnDue(),
             this,
@@ -49,6 +51,8 @@ internal sealed class NextDelta : IValueTaskSource<bool>, IDisposable
     }
 
     /// <summary>Whether the model said something; throws what it failed with.</summary>
+    /// <remarks>Pooled: to be awaited once.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ResultAsync()
     {
         await WhenSaidAsync().ConfigureAwait(false);
@@ -86,7 +90,7 @@ internal sealed class NextDelta : IValueTaskSource<bool>, IDisposable
         _bundle = bundle;
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         lock (_gate)
-            _isDue = patience == TimeSpan.Zero;
+            (_open, _isDue) = ((_time.GetTimestamp(), patience), patience == TimeSpan.Zero);
         if (patience > TimeSpan.Zero)
             _timer.Change(patience, Timeout.InfiniteTimeSpan);
     }
@@ -111,6 +115,14 @@ internal sealed class NextDelta : IValueTaskSource<bool>, IDisposable
         {
             if (_isDue)
                 return;
+            var left = _open.Patience - _time.GetElapsedTime(_open.Since);
+            if (left > Early)
+            {
+                // The timer of a bundle that filled in that moment.
+                _timer.Change(left, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             _isDue = true;
             if (!_isWaiting)
                 return;

@@ -2,13 +2,15 @@ using Roundtable.Disk;
 
 namespace Roundtable.Tests.Doubles;
 
-/// <summary>A real disk that takes its time with some names, refuses others, and knows how many it gives at once.</summary>
-internal sealed class StumblingDisk : IDisk
+/// <summary>A real disk that gives the first name once a second is asked for, refuses others, and knows how many it gives at once.</summary>
+internal sealed class StumblingDisk : IDisk, IDisposable
 {
     public const int NoSpace = 28;
+    private static readonly TimeSpan HelpPatience = TimeSpan.FromSeconds(30);
 
     private readonly LinuxDisk _disk = new();
     private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _isHelped = new();
     private int _atOnce;
 
     /// <summary>Ends of paths that are refused the first time.</summary>
@@ -18,6 +20,9 @@ internal sealed class StumblingDisk : IDisk
     public string? RefusesAlways { get; init; }
 
     public int AtOnceMax { get; private set; }
+
+    /// <summary>Names that were given, or are about to be.</summary>
+    public int Published { get; private set; }
 
     public int Refused { get; private set; }
 
@@ -36,8 +41,7 @@ internal sealed class StumblingDisk : IDisk
         Begin(path);
         try
         {
-            if (path.Length % 2 == 0)
-                Thread.Yield();
+            _isHelped.Wait(HelpPatience);
             return _disk.TryPublish(privatePath, path);
         }
         finally
@@ -55,6 +59,8 @@ internal sealed class StumblingDisk : IDisk
 
     public IDisposable? TryLock(string path, ReadOnlySpan<byte> owner) => _disk.TryLock(path, owner);
 
+    public void Dispose() => _isHelped.Dispose();
+
     private void Begin(string path)
     {
         lock (_gate)
@@ -66,7 +72,10 @@ internal sealed class StumblingDisk : IDisk
                 throw new DiskException("renameat2", path, NoSpace, "No space left on device");
             }
 
+            Published++;
             AtOnceMax = Math.Max(AtOnceMax, ++_atOnce);
+            if (AtOnceMax > 1)
+                _isHelped.Set();
         }
     }
 }

@@ -8,7 +8,7 @@ using Roundtable.Tests.Doubles;
 
 namespace Roundtable.Tests.Files;
 
-/// <summary>Thousands of files wait, and two threads give them their names on a disk that stumbles.</summary>
+/// <summary>Thousands of files wait, and two threads give them their names on a disk that refuses some.</summary>
 public sealed class FilePublisherTests : IDisposable
 {
     private const int Files = 4_000;
@@ -27,15 +27,13 @@ public sealed class FilePublisherTests : IDisposable
     [Fact]
     public async Task An_action_waits_for_every_file_before_it_also_for_one_that_is_refused_at_first()
     {
-        var disk = new StumblingDisk { RefusesOnce = [Path(500), Path(2_222)] };
+        using var disk = new StumblingDisk { RefusesOnce = [Path(500), Path(2_222)] };
         var publisher = Open(disk);
         AddAll(publisher);
         var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         publisher.AddBarrier(last.SetResult);
 
         publisher.Start();
-        // What helps begins with whoever adds something.
-        publisher.AddBarrier(() => { });
         await last.Task.WaitAsync(TestContext.Current.CancellationToken);
         publisher.Close();
 
@@ -49,16 +47,16 @@ public sealed class FilePublisherTests : IDisposable
     [Fact]
     public void What_is_refused_until_the_end_holds_back_every_action_after_it()
     {
-        var disk = new StumblingDisk { RefusesAlways = Path(1_234) };
+        using var disk = new StumblingDisk { RefusesAlways = Path(1_234) };
         var publisher = Open(disk);
         AddAll(publisher);
 
         publisher.Start();
-        publisher.AddBarrier(() => { });
         SpinWait.SpinUntil(() => disk.Refused > 0);
         publisher.Close();
 
         Assert.Empty(_missed);
+        Assert.Equal(2, disk.AtOnceMax);
         Assert.All(_done, number => Assert.InRange(number, 1, 1_234));
         Assert.True(publisher.IsWaiting(Path(1_234)));
         Assert.Equal(StumblingDisk.NoSpace, publisher.Trouble?.ErrorNumber);
@@ -70,17 +68,49 @@ public sealed class FilePublisherTests : IDisposable
         var taken = System.IO.Path.Combine(_folder, Path(1_234));
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(taken)!);
         File.WriteAllBytes(taken, ChecksummedJson.Seal("""{"text":"another"}"""u8));
-        var publisher = Open(new StumblingDisk());
+        using var disk = new StumblingDisk();
+        var publisher = Open(disk);
         AddAll(publisher);
 
         publisher.Start();
-        publisher.AddBarrier(() => { });
         publisher.Close();
 
         Assert.Empty(_missed);
+        Assert.Equal(2, disk.AtOnceMax);
         Assert.All(_done, number => Assert.InRange(number, 1, 1_234));
         Assert.True(publisher.IsWaiting(Path(1_234)));
         Assert.NotNull(publisher.Trouble);
+    }
+
+    [Fact]
+    public async Task No_file_gets_its_name_while_an_action_is_under_way()
+    {
+        using var disk = new StumblingDisk();
+        var publisher = Open(disk);
+        var besides = 0;
+        for (var number = 1; number <= Files; number++)
+        {
+            publisher.Add(new StoredFile(Path(number), [1, 2, 3]));
+            if (number % 100 == 0)
+                publisher.AddBarrier(Look);
+        }
+
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        publisher.AddBarrier(last.SetResult);
+        publisher.Start();
+        await last.Task.WaitAsync(TestContext.Current.CancellationToken);
+        publisher.Close();
+
+        Assert.Equal(2, disk.AtOnceMax);
+        Assert.Equal(0, besides);
+
+        void Look()
+        {
+            var before = disk.Published;
+            for (var turn = 0; turn < 1_000; turn++)
+                Thread.Yield();
+            besides += disk.Published - before;
+        }
     }
 
     private FilePublisher Open(IDisk disk)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Roundtable.Disk;
 
@@ -25,12 +26,10 @@ internal sealed partial class FilePublisher : IFileQueue
     private readonly ILogger _logger;
     private readonly bool _runsByHand;
     private readonly object _gate = new();
-    private readonly Queue<Work> _queue = new();
-    private readonly Queue<Work> _refused = new();
+    private readonly FileWork _work = new();
     private readonly ConcurrentDictionary<string, byte[]> _waiting = new();
     private readonly Thread _thread;
     private Thread? _helper;
-    private int _running;
     private long _waitingBytes;
     private long _refusedAt;
     private bool _closed;
@@ -81,7 +80,7 @@ internal sealed partial class FilePublisher : IFileQueue
         {
             _waitingBytes += file.Bytes.Length;
             _metrics.AddWaiting(file.Bytes.Length);
-            Enqueue(new Work(file, null));
+            Enqueue(new FileWork.Step(file, null));
         }
     }
 
@@ -101,7 +100,7 @@ internal sealed partial class FilePublisher : IFileQueue
     public void AddBarrier(Action action)
     {
         lock (_gate)
-            Enqueue(new Work(null, action));
+            Enqueue(new FileWork.Step(null, action));
     }
 
     /// <summary>Finishes what was added, then stops.</summary>
@@ -118,57 +117,41 @@ internal sealed partial class FilePublisher : IFileQueue
         _helper?.Join();
     }
 
-    /// <summary>What the disk refused comes first.</summary>
-    private Queue<Work> Next => _refused.Count > 0 ? _refused : _queue;
-
-    private void Enqueue(Work work)
+    private void Enqueue(FileWork.Step step)
     {
-        _queue.Enqueue(work);
+        _work.Add(step);
         Monitor.PulseAll(_gate);
-        if (_queue.Count < HelpedFrom || _helper is not null || Trouble is not null || !_thread.IsAlive)
-            return;
-        _helper = new Thread(() => Run(Help)) { Name = "roundtable-help", IsBackground = true };
-        _helper.Start();
     }
 
     /// <summary>Does the next thing that waits; false when nothing can be done, or when the disk refuses and it is to be tried again.</summary>
-    internal bool DoNext() => TryTake(out var work) && Do(work);
+    internal bool DoNext() => TryTake(out var step) && Do(step);
 
-    private bool TryTake(out Work work)
+    private bool TryTake([NotNullWhen(true)] out FileWork.Step? step)
     {
         lock (_gate)
-        {
-            if (!CanTake(out work))
-                return false;
-            Next.Dequeue();
-            _running++;
-            return true;
-        }
+            return _work.TryTake(out step);
     }
 
-    /// <summary>An action waits until nothing else is under way.</summary>
-    private bool CanTake(out Work work) => Next.TryPeek(out work) && (work.Action is null || _running == 0);
-
-    private bool Do(Work work)
+    private bool Do(FileWork.Step step)
     {
         try
         {
-            work.Action?.Invoke();
-            if (work.File is not null)
-                Publish(work.File);
+            step.Action?.Invoke();
+            if (step.File is not null)
+                Publish(step.File);
         }
         catch (DiskException failure)
         {
-            Refuse(work, failure);
+            Refuse(step, failure);
             return false;
         }
 
         lock (_gate)
         {
-            _running--;
-            _waitingBytes -= work.File?.Bytes.Length ?? 0;
-            _metrics.AddWaiting(-(work.File?.Bytes.Length ?? 0));
-            if (_refused.Count == 0 && !_stopped)
+            _work.Finish(step);
+            _waitingBytes -= step.File?.Bytes.Length ?? 0;
+            _metrics.AddWaiting(-(step.File?.Bytes.Length ?? 0));
+            if (!_work.HasRefused && !_stopped)
                 Trouble = null;
             Monitor.PulseAll(_gate);
         }
@@ -176,16 +159,16 @@ internal sealed partial class FilePublisher : IFileQueue
         return true;
     }
 
-    private void Refuse(Work work, DiskException failure)
+    private void Refuse(FileWork.Step step, DiskException failure)
     {
         lock (_gate)
         {
+            _work.Refuse(step);
             if (Trouble is null)
                 LogRefused(failure);
-            Trouble = failure;
+            if (!_stopped)
+                Trouble = failure;
             _refusedAt = Stopwatch.GetTimestamp();
-            _refused.Enqueue(work);
-            _running--;
             Monitor.PulseAll(_gate);
         }
     }
@@ -223,11 +206,32 @@ internal sealed partial class FilePublisher : IFileQueue
     private void WorkAll()
     {
         while (WaitForWork())
+        {
+            GetHelp();
             DoNext();
+        }
+
         lock (_gate)
         {
             _stopped = true;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Has a second thread help, if much waits and none does; where the machine has no more threads, this one goes on alone.</summary>
+    private void GetHelp()
+    {
+        lock (_gate)
+        {
+            if (_work.Count < HelpedFrom || _helper is not null || Trouble is not null)
+                return;
+            var helper = new Thread(() => Run(Help)) { Name = "roundtable-help", IsBackground = true };
+            try
+            {
+                helper.Start();
+                _helper = helper;
+            }
+            catch (OutOfMemoryException) { }
         }
     }
 
@@ -242,9 +246,9 @@ internal sealed partial class FilePublisher : IFileQueue
     {
         lock (_gate)
         {
-            while (!_stopped && Trouble is null && Next.Count > 0)
+            while (!_stopped && Trouble is null && !_work.IsEmpty)
             {
-                if (CanTake(out _))
+                if (_work.CanTake)
                     return true;
                 Monitor.Wait(_gate);
             }
@@ -260,13 +264,13 @@ internal sealed partial class FilePublisher : IFileQueue
         lock (_gate)
         {
             // What the disk refuses at the end stays in the journal.
-            while (!_stopped && !(_closed && (Trouble is not null || (_queue.Count == 0 && _refused.Count == 0))))
+            while (!_stopped && !(_closed && (Trouble is not null || _work.IsEmpty)))
             {
                 // Whoever adds something meanwhile rings the bell; that is no reason to ask the disk again at once.
                 var left = Trouble is null ? TimeSpan.Zero : Pause - Stopwatch.GetElapsedTime(_refusedAt);
                 if (left > TimeSpan.Zero)
                     Monitor.Wait(_gate, left);
-                else if (CanTake(out _))
+                else if (_work.CanTake)
                     return true;
                 else
                     Monitor.Wait(_gate);
@@ -287,7 +291,4 @@ internal sealed partial class FilePublisher : IFileQueue
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Files get no names any more; what they hold is in the journal.")]
     private partial void LogStopped(Exception exception);
-
-    /// <summary>One of both.</summary>
-    private readonly record struct Work(StoredFile? File, Action? Action);
 }
