@@ -39,9 +39,17 @@ internal sealed class StampedReader(Latencies sinceCut)
 
     public async Task ReadAsync(Uri server, string path, CancellationToken cancellationToken)
     {
-        using var events = await EventSocket.OpenAsync(server, path);
-        while (!IsComplete && await events.ReadAsync(Take, cancellationToken))
-            _connected.TrySetResult();
+        try
+        {
+            using var events = await EventSocket.OpenAsync(server, path);
+            while (!IsComplete && await events.ReadAsync(Take, cancellationToken))
+                _connected.TrySetResult();
+        }
+        finally
+        {
+            // Whoever waits for it must not wait for ever.
+            _connected.TrySetException(new IOException("The answer to a reader ended before its stream had begun."));
+        }
     }
 
     /// <summary>Takes one event.</summary>
