@@ -15,7 +15,7 @@ internal sealed partial class FilePublisher : IFileQueue
     /// <summary>When so much waits, the journal waits too: a slow disk slows the models, not the memory.</summary>
     private const long WaitingBytesMax = 32 * 1024 * 1024;
 
-    /// <summary>When so many things wait, two threads give names, which is as many as a file system has use for in one folder.</summary>
+    /// <summary>When so many things wait, two threads give names.</summary>
     private const int HelpedFrom = 256;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
