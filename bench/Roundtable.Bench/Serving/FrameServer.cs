@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -31,9 +30,9 @@ internal static class FrameServer
         server.Run(context =>
             context.Request.Path.Value switch
             {
-                "/frames" => SendAsync(context, PacedAsync, Task.CompletedTask),
-                "/held" => SendAsync(context, PacedAsync, go.Task),
-                "/said" => SendAsync(context, SaidAsync, Task.CompletedTask),
+                "/frames" => SendPacedAsync(context, Task.CompletedTask),
+                "/held" => SendPacedAsync(context, go.Task),
+                "/said" => SendSaidAsync(context),
                 "/go" => Go(context, Interlocked.Exchange(ref go, NewGate())),
                 _ => Task.CompletedTask,
             }
@@ -47,23 +46,19 @@ internal static class FrameServer
         return context.Response.CompleteAsync();
     }
 
-    private static async Task SendAsync(
-        HttpContext context,
-        Func<int, int, CancellationToken, IAsyncEnumerable<long>> dueAsync,
-        Task go
-    )
+    /// <summary>Sends each bundle in the moment in which it is due: a timer a bundle, and none without a pace.</summary>
+    private static async Task SendPacedAsync(HttpContext context, Task go)
     {
         var (bundles, pace) = (Number(context, "bundles"), Number(context, "pace"));
-        var frames = Made.GetOrAdd(bundles, static count => new Frames(count));
-        context.Response.ContentType = EventStream.ContentType;
-        var output = context.Response.BodyWriter;
-        new EventWriter(output).WriteKeepAlive();
-        await output.FlushAsync(context.RequestAborted);
+        var (output, frames) = await BeginAsync(context, bundles);
         await go.WaitAsync(context.RequestAborted);
-        var sent = 0;
-        await foreach (var due in dueAsync(bundles, pace, context.RequestAborted))
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < bundles; i++)
         {
-            Write(output, frames.Bundles[sent++], due);
+            var due = Script.DueAt(started, i, pace);
+            if (pace > 0)
+                await PaceAsync(due, context.RequestAborted);
+            Write(output, frames.Bundles[i], due);
             await output.FlushAsync(context.RequestAborted);
         }
 
@@ -71,38 +66,34 @@ internal static class FrameServer
         await output.FlushAsync(context.RequestAborted);
     }
 
-    /// <summary>When each bundle was due, in the moment in which it is: a timer a bundle.</summary>
-    private static async IAsyncEnumerable<long> PacedAsync(
-        int bundles,
-        int pace,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < bundles; i++)
-        {
-            var due = Script.DueAt(started, i, pace);
-            if (pace > 0)
-                await PaceAsync(due, cancellationToken);
-            yield return due;
-        }
-    }
-
     /// <summary>The same as a model says it: a timer a token.</summary>
-    private static async IAsyncEnumerable<long> SaidAsync(
-        int bundles,
-        int pace,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
+    private static async Task SendSaidAsync(HttpContext context)
     {
+        var (bundles, pace) = (Number(context, "bundles"), Number(context, "pace"));
+        var (output, frames) = await BeginAsync(context, bundles);
         var order = new ChatMessage(ChatRole.User, ScriptedModel.Order(bundles * Script.BundleTokens, pace));
         var (started, said) = (Stopwatch.GetTimestamp(), 0);
-        await foreach (var _ in Model.GetStreamingResponseAsync([order], options: null, cancellationToken))
+        await foreach (var _ in Model.GetStreamingResponseAsync([order], options: null, context.RequestAborted))
         {
             said += Script.StepAt(said);
-            if (said % Script.BundleTokens == 0)
-                yield return Script.DueAt(started, (said / Script.BundleTokens) - 1, pace);
+            if (said % Script.BundleTokens > 0)
+                continue;
+            var sent = (said / Script.BundleTokens) - 1;
+            Write(output, frames.Bundles[sent], Script.DueAt(started, sent, pace));
+            await output.FlushAsync(context.RequestAborted);
         }
+
+        output.Write(frames.End);
+        await output.FlushAsync(context.RequestAborted);
+    }
+
+    private static async Task<(PipeWriter Output, Frames Frames)> BeginAsync(HttpContext context, int bundles)
+    {
+        context.Response.ContentType = EventStream.ContentType;
+        var output = context.Response.BodyWriter;
+        new EventWriter(output).WriteKeepAlive();
+        await output.FlushAsync(context.RequestAborted);
+        return (output, Made.GetOrAdd(bundles, static count => new Frames(count)));
     }
 
     private static void Write(PipeWriter output, (byte[] Bytes, int StampsAt) frame, long due)

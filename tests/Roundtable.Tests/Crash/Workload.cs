@@ -63,8 +63,8 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
         {
             if (random.Next(3) > 0)
                 Read();
-            else if (!_runsFiles)
-                store.Files.DoNext();
+            else if (!_runsFiles || random.Next(2) == 0)
+                store.Files.DoNext(); // Beside what the first thread that names files is at, the second one.
             else
                 CommitMeanwhile();
         }

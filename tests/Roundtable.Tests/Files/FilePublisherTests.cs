@@ -12,6 +12,7 @@ namespace Roundtable.Tests.Files;
 public sealed class FilePublisherTests : IDisposable
 {
     private const int Files = 4_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("roundtable-names-").FullName;
     private readonly Meter _meter = new("test");
@@ -83,16 +84,18 @@ public sealed class FilePublisherTests : IDisposable
     }
 
     [Fact]
-    public async Task No_file_gets_its_name_while_an_action_is_under_way()
+    public async Task An_action_holds_back_no_file_that_comes_after_it_and_is_beside_no_other_action()
     {
         using var disk = new StumblingDisk();
         var publisher = Open(disk);
-        var besides = 0;
+        var (atOnce, heldBack) = (0, 0);
         for (var number = 1; number <= Files; number++)
         {
+            var added = number;
             publisher.Add(new StoredFile(Path(number), [1, 2, 3]));
-            if (number % 100 == 0)
-                publisher.AddBarrier(Look);
+            // The second one comes soon after the first, and must wait for it.
+            if (number % 500 is 250 or 251)
+                publisher.AddBarrier(() => Look(added));
         }
 
         var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -102,14 +105,15 @@ public sealed class FilePublisherTests : IDisposable
         publisher.Close();
 
         Assert.Equal(2, disk.AtOnceMax);
-        Assert.Equal(0, besides);
+        Assert.Equal((0, 0), (atOnce, heldBack));
 
-        void Look()
+        void Look(int before)
         {
-            var before = disk.Published;
-            for (var turn = 0; turn < 1_000; turn++)
-                Thread.Yield();
-            besides += disk.Published - before;
+            if (Interlocked.Increment(ref atOnce) > 1)
+                return;
+            if (!SpinWait.SpinUntil(() => disk.Published > before, Patience))
+                heldBack++;
+            Interlocked.Decrement(ref atOnce);
         }
     }
 

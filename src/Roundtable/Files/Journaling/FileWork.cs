@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Roundtable.Files.Journaling;
 
 /// <summary>
-/// What is to be done about files, and what of it is under way. Files may be under way at once; an action waits for all that
-/// came before it, and is alone. What the disk refused comes first, until it is done. Used by one thread at a time.
+/// What is to be done about files, and what of it is under way. Files may be under way at once, also beside an action; an
+/// action waits for all that came before it. What the disk refused comes first, until it is done. Used by one thread at a time.
 /// </summary>
 internal sealed class FileWork
 {
@@ -12,7 +12,6 @@ internal sealed class FileWork
     private readonly Queue<Step> _refused = new();
     private int _running;
     private int _refusedLeft;
-    private bool _isActing;
 
     /// <summary>Steps that wait, but for those that were refused.</summary>
     public int Count => _added.Count;
@@ -23,11 +22,8 @@ internal sealed class FileWork
     /// <summary>Whether something that was refused is not done yet, be it that it is tried just now.</summary>
     public bool HasRefused => _refusedLeft > 0;
 
-    /// <summary>
-    /// Whether the next step can begin. Nothing begins beside an action: what its flush does not cover must not have a name by
-    /// then, or a failure of that flush could be told of another segment's file.
-    /// </summary>
-    public bool CanTake => Next.TryPeek(out var step) && (step.Action is null ? !_isActing : _running == 0);
+    /// <summary>Whether the next step can begin.</summary>
+    public bool CanTake => Next.TryPeek(out var step) && (step.Action is null || _running == 0);
 
     private Queue<Step> Next => _refused.Count > 0 ? _refused : _added;
 
@@ -40,29 +36,22 @@ internal sealed class FileWork
         if (step is null)
             return false;
         _running++;
-        _isActing = step.Action is not null;
         return true;
     }
 
     public void Finish(Step step)
     {
-        EndRunning();
+        _running--;
         if (step.WasRefused)
             _refusedLeft--;
     }
 
     public void Refuse(Step step)
     {
-        EndRunning();
+        _running--;
         if (!step.WasRefused)
             _refusedLeft++;
         _refused.Enqueue(step with { WasRefused = true });
-    }
-
-    private void EndRunning()
-    {
-        _running--;
-        _isActing = false;
     }
 
     /// <summary>A file that is to get its name, or an action.</summary>

@@ -2,13 +2,11 @@ namespace Roundtable.Files.Journaling;
 
 /// <summary>What could be read of a segment.</summary>
 /// <param name="Path">The segment.</param>
-/// <param name="Number">Its number.</param>
 /// <param name="Entries">Its sound records and what lies between them, in order.</param>
 /// <param name="FirstSequenceNumber">The number of its first record, which makes the same and higher numbers in segments before it void.</param>
 /// <param name="FlushedThrough">The highest number that one of its batches says was flushed.</param>
 internal sealed record SegmentContent(
     string Path,
-    long Number,
     IReadOnlyList<SegmentEntry> Entries,
     long FirstSequenceNumber,
     long FlushedThrough

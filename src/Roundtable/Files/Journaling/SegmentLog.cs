@@ -209,7 +209,7 @@ internal sealed partial class SegmentLog : IDisposable
         _current =
             _retirement.TakeSpare(sizeBytes, _nextNumber)
             ?? Segment.Create(_setup.Disk, _setup.JournalFolder, _nextNumber, sizeBytes);
-        _nextNumber = _retirement.Newest = _current.Number + 1;
+        _nextNumber = _current.Number + 1;
         Append(_head);
         _emptyLengthBytes = _current.LengthBytes;
         _checkpointAt = Stopwatch.GetTimestamp();

@@ -11,7 +11,7 @@ internal static class SegmentReader
 
     /// <summary>What the segment holds; null when it holds no record at all, as a spare one.</summary>
     /// <exception cref="InvalidDataException">The segment is of a version that this program does not know.</exception>
-    public static SegmentContent? Read(IDisk disk, string path, long number)
+    public static SegmentContent? Read(IDisk disk, string path)
     {
         var bytes = disk.Read(path) ?? [];
         if (FindRecord(bytes, 0, salt: null) is not { } first)
@@ -47,7 +47,7 @@ internal static class SegmentReader
             position += RecordHeader.PaddedSizeBytes(header.Length);
         }
 
-        return new SegmentContent(path, number, entries, firstNumber, flushedThrough);
+        return new SegmentContent(path, entries, firstNumber, flushedThrough);
     }
 
     private static (int Position, RecordHeader Header)? FindRecord(byte[] bytes, int position, ulong? salt)

@@ -23,13 +23,6 @@ internal sealed partial class SegmentRetirement : IDisposable
         _flusher = setup.Disk.OpenFlusher(setup.Folder);
     }
 
-    /// <summary>Segments with lower numbers have been begun. Written by the journal's thread.</summary>
-    public long Newest
-    {
-        get => Volatile.Read(ref field);
-        set => Volatile.Write(ref field, value);
-    }
-
     /// <summary>
     /// A spare segment that is large enough, or null. One that was being made while another segment was begun has a number
     /// that is too low: recovery would read it before the records that it follows.
@@ -94,12 +87,13 @@ internal sealed partial class SegmentRetirement : IDisposable
 
     /// <summary>
     /// After one failure no later success is believed: the kernel has forgotten which pages it lost. All segments stay from
-    /// then on, and a mark beside them makes the next recovery write each of their files anew. It is there before the flush:
-    /// a process that dies over a failure has no time to leave one, and the next is not told.
+    /// then on, and a mark beside them makes the next recovery write all of their files anew: what the flush tells of may be a
+    /// file that was named beside it. The mark is there before the flush: a process that dies over a failure has no time to
+    /// leave one, and the next is not told.
     /// </summary>
     private bool TryFlush()
     {
-        var mark = TryMark(Newest);
+        var mark = TryMark();
         try
         {
             _flusher.Flush();
@@ -109,7 +103,7 @@ internal sealed partial class SegmentRetirement : IDisposable
             _isDoubtful = true;
             LogFlushFailed(failure);
             if (mark is null)
-                TryMark(Newest);
+                TryMark();
             return false;
         }
 
@@ -118,11 +112,11 @@ internal sealed partial class SegmentRetirement : IDisposable
         return true;
     }
 
-    private string? TryMark(long number)
+    private string? TryMark()
     {
         try
         {
-            return JournalLayout.WriteDoubt(_setup.Disk, _setup.JournalFolder, number);
+            return JournalLayout.WriteDoubt(_setup.Disk, _setup.JournalFolder);
         }
         catch (DiskException failure)
         {

@@ -17,7 +17,7 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
     /// <summary>Replies without an end, as they stood.</summary>
     public IReadOnlyDictionary<MessageId, LiveReply> Live => _live;
 
-    /// <summary>What was read, oldest first, and marks beside it: to be removed when all of it is in files.</summary>
+    /// <summary>What was read, oldest first: to be removed when all of it is in files.</summary>
     public IReadOnlyList<string> Segments => _paths;
 
     /// <summary>The number that the next segment takes.</summary>
@@ -45,18 +45,17 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
         foreach (var name in names.Where(JournalLayout.IsPrivate))
             setup.Disk.Delete(Path.Combine(setup.JournalFolder, name));
 
-        var doubtBefore = names.Max(name => JournalLayout.TryParseDoubt(name, out var number) ? number : 0L as long?) ?? 0;
         var segments = Read(names);
-        foreach (var name in names.Where(name => JournalLayout.TryParseDoubt(name, out _)))
-            _paths.Add(Path.Combine(setup.JournalFolder, name));
 
         // Before the flush: a process that dies over a failure has no time to leave a mark, and the next is not told.
-        var mark = JournalLayout.WriteDoubt(setup.Disk, setup.JournalFolder, NextSegmentNumber);
+        var mark = JournalLayout.WriteDoubt(setup.Disk, setup.JournalFolder);
         var isFlushed = TryFlush(flusher);
-        Replay(segments, isFlushed ? doubtBefore : long.MaxValue);
+        files.WritesAnew = names.Any(JournalLayout.IsDoubt) || !isFlushed;
+        Replay(segments);
         if ((files.FilesWritten > 0 || !isFlushed) && !TryFlush(flusher))
         {
-            Replay(segments, doubtBefore: long.MaxValue);
+            files.WritesAnew = true;
+            Replay(segments);
             flusher.Flush();
         }
 
@@ -77,7 +76,7 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
         }
     }
 
-    private void Replay(List<SegmentContent> segments, long doubtBefore)
+    private void Replay(List<SegmentContent> segments)
     {
         _live.Clear();
         var flushedThrough = segments.Select(segment => segment.FlushedThrough).DefaultIfEmpty().Max();
@@ -85,7 +84,6 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
         {
             // A later segment that begins with a number takes it, and all above, from a segment whose flush had failed.
             var voidFrom = segments.Skip(i + 1).Select(later => later.FirstSequenceNumber).DefaultIfEmpty(long.MaxValue).Min();
-            files.WritesAnew = segments[i].Number < doubtBefore;
             Replay(segments[i], flushedThrough, voidFrom);
         }
     }
@@ -101,7 +99,7 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
             var path = JournalLayout.Segment(setup.JournalFolder, number);
             _paths.Add(path);
             NextSegmentNumber = number + 1;
-            if (SegmentReader.Read(setup.Disk, path, number) is { } content)
+            if (SegmentReader.Read(setup.Disk, path) is { } content)
                 contents.Add(content);
         }
 

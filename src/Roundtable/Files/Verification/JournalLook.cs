@@ -65,7 +65,7 @@ internal sealed class JournalLook
             var path = JournalLayout.Segment(journal, number);
             try
             {
-                if (SegmentReader.Read(disk, path, number) is { } content)
+                if (SegmentReader.Read(disk, path) is { } content)
                     segments.Add(content);
             }
             catch (InvalidDataException refusal)
