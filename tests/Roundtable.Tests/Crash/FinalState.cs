@@ -44,8 +44,8 @@ internal static class FinalState
     private static bool IsOf(ConversationId id, string name) =>
         name.StartsWith($"{id}-", StringComparison.Ordinal) || name.StartsWith($"{id}.", StringComparison.Ordinal);
 
-    private static IEnumerable<KeyValuePair<string, IMemoryNode>> Journal(MemoryFileSystem system) =>
-        system.Names($"{HandStore.Folder}/{StoreLayout.Journal}");
+    private static IEnumerable<(string Path, MemoryFile File)> Journal(MemoryFileSystem system) =>
+        system.Files($"{HandStore.Folder}/{StoreLayout.Journal}");
 
     private static async Task OpenAndStopAsync(MemoryFileSystem system, Truth truth, UserId owner, TimeProvider time)
     {

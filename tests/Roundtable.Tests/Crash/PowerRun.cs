@@ -70,7 +70,7 @@ internal sealed class PowerRun
         Assert.Empty(disk.RepeatedFlushes);
         if (!_isFaulty)
             Assert.Empty(log.Errors);
-        Assert.True(!isStopped || _isFaulty || !_system.Names($"{HandStore.Folder}/journal").Any());
+        Assert.True(!isStopped || _isFaulty || !_system.Files($"{HandStore.Folder}/journal").Any());
         if (_isFaulty && _random.Next(8) == 0)
             _system.FailSome(_random);
         if (_isLossKnown || _random.Next(3) > 0)

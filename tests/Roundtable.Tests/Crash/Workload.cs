@@ -64,7 +64,7 @@ internal sealed class Workload(HandStore store, Truth truth, Random random, Jump
             if (random.Next(3) > 0)
                 Read();
             else if (!_runsFiles || random.Next(2) == 0)
-                store.Files.DoNext(); // Beside what the first thread that names files is at, the second one.
+                store.Files.DoNext(helps: _runsFiles); // Beside what the first thread that names files is at, the second one.
             else
                 CommitMeanwhile();
         }

@@ -172,12 +172,14 @@ public sealed class FolderTests : IAsyncLifetime
     public async Task Strays_in_the_journal_folder_are_removed_and_the_lock_file_says_who()
     {
         await _fixture.StopAsync();
+        Directory.CreateDirectory(_fixture.Sandbox.PathOf("journal/helper"));
         File.WriteAllText(_fixture.Sandbox.PathOf("journal/4711-1.new"), "half");
+        File.WriteAllText(_fixture.Sandbox.PathOf("journal/helper/4711-2.new"), "half");
         File.WriteAllText(_fixture.Sandbox.PathOf("lock"), new string('x', 1_000));
         await _fixture.StartAsync();
 
         Assert.DoesNotContain(
-            Directory.GetFiles(_fixture.Sandbox.PathOf("journal")),
+            Directory.GetFiles(_fixture.Sandbox.PathOf("journal"), "*", SearchOption.AllDirectories),
             path => path.Contains("4711", StringComparison.Ordinal)
         );
         var owner = Encoding.UTF8.GetString(new LinuxDisk().Read(_fixture.Sandbox.PathOf("lock"))!);

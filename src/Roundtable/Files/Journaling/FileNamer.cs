@@ -5,7 +5,8 @@ using Roundtable.Stored;
 namespace Roundtable.Files.Journaling;
 
 /// <summary>Gives a file its name: written whole under a private one first, and never over another file.</summary>
-internal sealed partial class FileNamer(JournalSetup setup)
+/// <param name="privateFolder">Where it has its private name.</param>
+internal sealed partial class FileNamer(JournalSetup setup, string privateFolder)
 {
     private readonly IDisk _disk = setup.Disk;
     private readonly string _folder = setup.Folder;
@@ -67,8 +68,8 @@ internal sealed partial class FileNamer(JournalSetup setup)
     {
         while (true)
         {
-            var path = JournalLayout.Private(Path.Combine(_folder, StoreLayout.Journal), NextNumber());
-            if (!_disk.TryCreate(path, out var file))
+            var path = JournalLayout.Private(privateFolder, NextNumber());
+            if (!TryCreate(path, out var file))
                 continue;
             try
             {
@@ -81,6 +82,19 @@ internal sealed partial class FileNamer(JournalSetup setup)
                 Discard(path);
                 throw;
             }
+        }
+    }
+
+    private bool TryCreate(string path, out IDiskFile file)
+    {
+        try
+        {
+            return _disk.TryCreate(path, out file);
+        }
+        catch (DiskException failure) when (failure.IsNoEntry)
+        {
+            _disk.CreateFolder(privateFolder);
+            return _disk.TryCreate(path, out file);
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed partial class FilePublisher : IFileQueue
     private readonly FileWork _work = new();
     private readonly ConcurrentDictionary<string, byte[]> _waiting = new();
     private readonly Thread _thread;
+    private readonly FileNamer _helperNamer;
     private Thread? _helper;
     private long _waitingBytes;
     private long _refusedAt;
@@ -40,7 +41,8 @@ internal sealed partial class FilePublisher : IFileQueue
         (_disk, _folder, _metrics, _logger) = (setup.Disk, setup.Folder, setup.Metrics, setup.Logger);
         _runsByHand = setup.RunsByHand;
         Deleted = new DeletedFiles(setup);
-        Namer = new FileNamer(setup);
+        Namer = new FileNamer(setup, setup.JournalFolder);
+        _helperNamer = new FileNamer(setup, JournalLayout.Helper(setup.JournalFolder));
         _thread = new Thread(() => Run(WorkAll)) { Name = "roundtable-files", IsBackground = true };
     }
 
@@ -124,7 +126,7 @@ internal sealed partial class FilePublisher : IFileQueue
     }
 
     /// <summary>Does the next thing that waits; false when nothing can be done, or when the disk refuses and it is to be tried again.</summary>
-    internal bool DoNext() => TryTake(out var step) && Do(step);
+    internal bool DoNext(bool helps = false) => TryTake(out var step) && Do(step, helps ? _helperNamer : Namer);
 
     private bool TryTake([NotNullWhen(true)] out FileWork.Step? step)
     {
@@ -132,13 +134,13 @@ internal sealed partial class FilePublisher : IFileQueue
             return _work.TryTake(out step);
     }
 
-    private bool Do(FileWork.Step step)
+    private bool Do(FileWork.Step step, FileNamer namer)
     {
         try
         {
             step.Action?.Invoke();
             if (step.File is not null)
-                Publish(step.File);
+                Publish(step.File, namer);
         }
         catch (DiskException failure)
         {
@@ -173,9 +175,9 @@ internal sealed partial class FilePublisher : IFileQueue
         }
     }
 
-    private void Publish(StoredFile file)
+    private void Publish(StoredFile file, FileNamer namer)
     {
-        Namer.Publish(file);
+        namer.Publish(file);
         var age = file.Age;
         _metrics.AddFile(file.Bytes.Length, age);
         LogPublished(file.Path, file.Bytes.Length, age.TotalMilliseconds);
@@ -238,7 +240,7 @@ internal sealed partial class FilePublisher : IFileQueue
     private void Help()
     {
         while (WaitForMore())
-            DoNext();
+            DoNext(helps: true);
     }
 
     /// <summary>Whether there is more to help with; the helper ends when there is not.</summary>

@@ -9,6 +9,7 @@ internal static class JournalLayout
     private const string SegmentExtension = ".segment";
     private const string Doubt = "files.doubt";
     private const string PrivateExtension = ".new";
+    private const string HelperFolder = "helper";
 
     public static string Segment(string folder, long number) =>
         Path.Combine(folder, number.ToString("D12", CultureInfo.InvariantCulture) + SegmentExtension);
@@ -44,8 +45,18 @@ internal static class JournalLayout
     public static string Private(string folder, long number) =>
         Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{number}{PrivateExtension}"));
 
-    public static bool IsPrivate(string name) => name.EndsWith(PrivateExtension, StringComparison.Ordinal);
+    private static bool IsPrivate(string name) => name.EndsWith(PrivateExtension, StringComparison.Ordinal);
+
+    /// <summary>Where the second thread that names files has its private ones: two threads in one folder wait for each other.</summary>
+    public static string Helper(string folder) => Path.Combine(folder, HelperFolder);
+
+    /// <summary>The private files that are there.</summary>
+    public static IEnumerable<string> PrivateFiles(IDisk disk, string folder) =>
+        new[] { folder, Helper(folder) }.SelectMany(place =>
+            disk.List(place).Where(IsPrivate).Select(name => Path.Combine(place, name))
+        );
 
     /// <summary>Whether the product gives such names here.</summary>
-    public static bool IsKnown(string name) => IsPrivate(name) || TryParseSegment(name, out _) || IsDoubt(name);
+    public static bool IsKnown(string name) =>
+        IsPrivate(name) || TryParseSegment(name, out _) || IsDoubt(name) || name == HelperFolder;
 }

@@ -77,11 +77,10 @@ public sealed class FolderTarget : IStoreTarget
     /// <inheritdoc/>
     public ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        var journal = Path.Combine(Folder, StoreLayout.Journal);
         if (State == TargetState.Usable && JournalLook.Numbers(Disk, Folder).Count > 0)
             throw new IOException($"'files:{Folder}' was not stopped as it should be; serve it once, stop it, then try again.");
-        foreach (var name in Disk.List(journal).Where(JournalLayout.IsPrivate))
-            Disk.Delete(Path.Combine(journal, name));
+        foreach (var path in JournalLayout.PrivateFiles(Disk, Path.Combine(Folder, StoreLayout.Journal)))
+            Disk.Delete(path);
         _flusher = Disk.OpenFlusher(Folder);
         _mark.Write(Disk, Folder);
         return default;

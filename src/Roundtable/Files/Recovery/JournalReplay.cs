@@ -41,10 +41,10 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
     {
         // Open from before anything is written: a descriptor opened later would miss an error.
         using var flusher = setup.Disk.OpenFlusher(setup.Folder);
-        var names = setup.Disk.List(setup.JournalFolder);
-        foreach (var name in names.Where(JournalLayout.IsPrivate))
-            setup.Disk.Delete(Path.Combine(setup.JournalFolder, name));
+        foreach (var path in JournalLayout.PrivateFiles(setup.Disk, setup.JournalFolder))
+            setup.Disk.Delete(path);
 
+        var names = setup.Disk.List(setup.JournalFolder);
         var segments = Read(names);
 
         // Before the flush: a process that dies over a failure has no time to leave a mark, and the next is not told.
