@@ -68,7 +68,7 @@ internal sealed partial record StoredFileName(string Path, StoredFileKind Kind)
                 : 1,
         };
 
-    [GeneratedRegex(@"\Ajournal/[^/]+\z")]
+    [GeneratedRegex(@"\Ajournal/(helper/)?[^/]+\z")]
     private static partial Regex JournalForm();
 
     [GeneratedRegex(@"\Aaside/[^/]+\.[1-9][0-9]*\.note\.json\z")]
@@ -92,6 +92,6 @@ internal sealed partial record StoredFileName(string Path, StoredFileKind Kind)
     [GeneratedRegex($@"\A{User}/data/conversations/messages/(?<message>{Conversation}-ms{Number}){Sequence}\.json\z")]
     private static partial Regex MessageForm();
 
-    [GeneratedRegex($@"\A(journal|aside|users|{User}(/data(/conversations(/messages)?|/requests)?)?)\z")]
+    [GeneratedRegex($@"\A(journal(/helper)?|aside|users|{User}(/data(/conversations(/messages)?|/requests)?)?)\z")]
     private static partial Regex FolderForm();
 }
