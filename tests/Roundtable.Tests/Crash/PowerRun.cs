@@ -17,7 +17,6 @@ internal sealed class PowerRun
     private readonly int _segmentSizeBytes;
     private MemoryFileSystem _system = new();
     private UserId _owner;
-    private bool _isLossKnown; // Only this process is still told of it; a cut must come before the next one.
 
     public PowerRun(int seed, bool isFaulty)
     {
@@ -39,7 +38,6 @@ internal sealed class PowerRun
 
     private async Task LiveAsync()
     {
-        _isLossKnown = false;
         var plan = NewPlan();
         var disk = new ForgetfulDisk(_system, plan);
         var log = new ErrorLog();
@@ -73,7 +71,7 @@ internal sealed class PowerRun
         Assert.True(!isStopped || _isFaulty || !_system.Files($"{HandStore.Folder}/journal").Any());
         if (_isFaulty && _random.Next(8) == 0)
             _system.FailSome(_random);
-        if (_isLossKnown || _random.Next(3) > 0)
+        if (_random.Next(3) > 0)
             _system = _system.Cut(_random);
     }
 
@@ -101,7 +99,6 @@ internal sealed class PowerRun
     {
         _system.FailSome(_random);
         _system.ErrorsSeen = _system.ErrorCount;
-        _isLossKnown = true;
     }
 
     private FaultPlan NewPlan()

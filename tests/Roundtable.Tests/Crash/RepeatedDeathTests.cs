@@ -21,7 +21,7 @@ public sealed class RepeatedDeathTests
         {
             await LiveAsync(_ => Task.CompletedTask);
             // The one that is written to, and the spare one.
-            Assert.InRange(_system.Names($"{HandStore.Folder}/journal").Count(), 1, 2);
+            Assert.InRange(_system.Files($"{HandStore.Folder}/journal").Count(), 1, 2);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class StumblingDisk : IDisk, IDisposable
 
     public int AtOnceMax { get; private set; }
 
+    /// <summary>The folders of the private names.</summary>
+    public SortedSet<string> PrivateFolders { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Names that were given, or are about to be.</summary>
     public int Published { get; private set; }
 
@@ -38,7 +41,7 @@ internal sealed class StumblingDisk : IDisk, IDisposable
 
     public bool TryPublish(string privatePath, string path)
     {
-        Begin(path);
+        Begin(privatePath, path);
         try
         {
             _isHelped.Wait(HelpPatience);
@@ -61,10 +64,11 @@ internal sealed class StumblingDisk : IDisk, IDisposable
 
     public void Dispose() => _isHelped.Dispose();
 
-    private void Begin(string path)
+    private void Begin(string privatePath, string path)
     {
         lock (_gate)
         {
+            PrivateFolders.Add(Path.GetFileName(Path.GetDirectoryName(privatePath)!));
             var isPlanned = RefusesOnce.RemoveWhere(name => path.EndsWith('/' + name, StringComparison.Ordinal)) > 0;
             if (isPlanned || (RefusesAlways is { } always && path.EndsWith('/' + always, StringComparison.Ordinal)))
             {

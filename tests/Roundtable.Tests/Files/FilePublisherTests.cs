@@ -12,12 +12,15 @@ namespace Roundtable.Tests.Files;
 public sealed class FilePublisherTests : IDisposable
 {
     private const int Files = 4_000;
+    private const string HelperFolder = "helper";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("roundtable-names-").FullName;
     private readonly Meter _meter = new("test");
     private readonly List<int> _done = [];
     private readonly List<string> _missed = [];
+
+    private string PathOfHelper => System.IO.Path.Combine(_folder, StoreLayout.Journal, HelperFolder);
 
     public void Dispose()
     {
@@ -43,6 +46,53 @@ public sealed class FilePublisherTests : IDisposable
         Assert.Equal(2, disk.AtOnceMax);
         Assert.Equal(2, disk.Refused);
         Assert.Null(publisher.Trouble);
+        Assert.Equal([HelperFolder, StoreLayout.Journal], disk.PrivateFolders);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_a_folder_of_its_own_the_second_thread_uses_the_first_ones(bool isFile)
+    {
+        using var disk = new StumblingDisk();
+        var publisher = Open(disk);
+        Directory.Delete(PathOfHelper);
+        if (isFile)
+            await File.WriteAllTextAsync(PathOfHelper, "in the way", TestContext.Current.CancellationToken);
+        AddAll(publisher);
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        publisher.AddBarrier(last.SetResult);
+
+        publisher.Start();
+        await last.Task.WaitAsync(TestContext.Current.CancellationToken);
+        publisher.Close();
+
+        Assert.Empty(_missed);
+        Assert.Equal(2, disk.AtOnceMax);
+        Assert.Null(publisher.Trouble);
+        Assert.Equal([StoreLayout.Journal], disk.PrivateFolders);
+    }
+
+    [Fact]
+    public async Task What_begins_to_wait_while_one_thread_is_at_an_action_gets_its_names_beside_it()
+    {
+        using var disk = new StumblingDisk();
+        var publisher = Open(disk);
+        publisher.Start();
+        var isHelped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var isAt = new ManualResetEventSlim();
+        publisher.AddBarrier(() =>
+        {
+            isAt.Set();
+            isHelped.SetResult(SpinWait.SpinUntil(() => disk.Published > 0, Patience));
+        });
+
+        isAt.Wait(TestContext.Current.CancellationToken);
+        AddAll(publisher);
+
+        Assert.True(await isHelped.Task);
+        publisher.Close();
+        Assert.Empty(_missed);
     }
 
     [Fact]
@@ -61,6 +111,8 @@ public sealed class FilePublisherTests : IDisposable
         Assert.All(_done, number => Assert.InRange(number, 1, 1_234));
         Assert.True(publisher.IsWaiting(Path(1_234)));
         Assert.Equal(StumblingDisk.NoSpace, publisher.Trouble?.ErrorNumber);
+        Assert.Equal([HelperFolder, StoreLayout.Journal], disk.PrivateFolders);
+        Assert.Empty(Directory.GetFiles(System.IO.Path.Combine(_folder, StoreLayout.Journal), "*", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -119,7 +171,7 @@ public sealed class FilePublisherTests : IDisposable
 
     private FilePublisher Open(IDisk disk)
     {
-        Directory.CreateDirectory(System.IO.Path.Combine(_folder, StoreLayout.Journal));
+        Directory.CreateDirectory(PathOfHelper);
         var options = new FileStoreOptions { Folder = _folder };
         return new FilePublisher(new JournalSetup(options, disk, new FileStoreMetrics(_meter), NullLogger.Instance));
     }

@@ -85,7 +85,7 @@ public sealed class ObstacleTests : IAsyncLifetime
         _fixture.Host.Disk.Before = _ => { };
         await _fixture.ReopenAsync();
 
-        Assert.Empty(Directory.EnumerateFiles(_fixture.Sandbox.PathOf("journal"), "*.new"));
+        Assert.Empty(Directory.EnumerateFiles(_fixture.Sandbox.PathOf("journal"), "*.new", SearchOption.AllDirectories));
     }
 
     private async Task<StorageUnavailableException> UntilRefusedAsync()

@@ -63,7 +63,7 @@ public sealed class RestartTests : IAsyncLifetime
         await _fixture.Host.AnswerAsync(StreamFixture.Conversation, new string('a', 5_000));
         await _fixture.StopAsync();
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_fixture.Sandbox.PathOf("journal")));
+        Assert.Empty(Directory.EnumerateFiles(_fixture.Sandbox.PathOf("journal"), "*", SearchOption.AllDirectories));
     }
 
     [Fact]

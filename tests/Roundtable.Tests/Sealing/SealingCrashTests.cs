@@ -87,7 +87,7 @@ public sealed class SealingCrashTests : IAsyncLifetime
             if (isSealed)
                 break;
             Assert.False(File.Exists(_fixture.Sandbox.PathOf(Seals.NameOf(Conversation, 1))));
-            Assert.Empty(Directory.GetFiles(_fixture.Sandbox.PathOf("journal"), "*.new"));
+            Assert.Empty(Directory.GetFiles(_fixture.Sandbox.PathOf("journal"), "*.new", SearchOption.AllDirectories));
         }
 
         Assert.Empty(Seals.Loose(_fixture.Sandbox.Data, Conversation));

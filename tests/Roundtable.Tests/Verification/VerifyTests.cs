@@ -203,6 +203,22 @@ public sealed class VerifyTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_file_or_a_link_in_place_of_the_folder_for_private_files_is_noted()
+    {
+        var folder = _fixture.PathOf("journal/helper");
+        Directory.Delete(folder);
+        Directory.CreateSymbolicLink(folder, _fixture.PathOf("users"));
+        var link = Assert.Single(_fixture.Verify().Notes);
+        File.Delete(folder);
+        File.WriteAllText(folder, "in the way");
+        var file = Assert.Single(_fixture.Verify().Notes);
+        File.Delete(folder);
+
+        Assert.Equal(("journal/helper", "journal/helper"), (link.Path, file.Path));
+        Assert.Contains("symbolic link", link.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_a_link_is_not_followed()
     {
         var messages = _fixture.PathOf("users/us02/data/conversations");

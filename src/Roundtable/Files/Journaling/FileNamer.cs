@@ -5,7 +5,7 @@ using Roundtable.Stored;
 namespace Roundtable.Files.Journaling;
 
 /// <summary>Gives a file its name: written whole under a private one first, and never over another file.</summary>
-/// <param name="privateFolder">Where it has its private name.</param>
+/// <param name="privateFolder">Where it has its private name; in the journal's folder, if this one refuses.</param>
 internal sealed partial class FileNamer(JournalSetup setup, string privateFolder)
 {
     private readonly IDisk _disk = setup.Disk;
@@ -66,35 +66,34 @@ internal sealed partial class FileNamer(JournalSetup setup, string privateFolder
 
     private string WritePrivate(byte[] bytes)
     {
-        while (true)
+        var (path, file) = CreatePrivate();
+        try
         {
-            var path = JournalLayout.Private(privateFolder, NextNumber());
-            if (!TryCreate(path, out var file))
-                continue;
-            try
-            {
-                using (file)
-                    file.Write(0, bytes);
-                return path;
-            }
-            catch (DiskException)
-            {
-                Discard(path);
-                throw;
-            }
+            using (file)
+                file.Write(0, bytes);
+            return path;
+        }
+        catch (DiskException)
+        {
+            Discard(path);
+            throw;
         }
     }
 
-    private bool TryCreate(string path, out IDiskFile file)
+    private (string Path, IDiskFile File) CreatePrivate()
     {
-        try
+        for (var folder = privateFolder; ; )
         {
-            return _disk.TryCreate(path, out file);
-        }
-        catch (DiskException failure) when (failure.IsNoEntry)
-        {
-            _disk.CreateFolder(privateFolder);
-            return _disk.TryCreate(path, out file);
+            var path = JournalLayout.Private(folder, NextNumber());
+            try
+            {
+                if (_disk.TryCreate(path, out var file))
+                    return (path, file);
+            }
+            catch (DiskException) when (folder != setup.JournalFolder)
+            {
+                folder = setup.JournalFolder;
+            }
         }
     }
 

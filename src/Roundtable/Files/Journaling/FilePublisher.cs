@@ -64,8 +64,11 @@ internal sealed partial class FilePublisher : IFileQueue
 
     public void Start()
     {
-        if (!_runsByHand)
-            _thread.Start();
+        if (_runsByHand)
+            return;
+        _thread.Start();
+        lock (_gate)
+            GetHelp();
     }
 
     /// <summary>A file by its path in the data folder, whether it has its name yet or not; null when there is none.</summary>
@@ -122,6 +125,7 @@ internal sealed partial class FilePublisher : IFileQueue
     private void Enqueue(FileWork.Step step)
     {
         _work.Add(step);
+        GetHelp();
         Monitor.PulseAll(_gate);
     }
 
@@ -208,10 +212,7 @@ internal sealed partial class FilePublisher : IFileQueue
     private void WorkAll()
     {
         while (WaitForWork())
-        {
-            GetHelp();
             DoNext();
-        }
 
         lock (_gate)
         {
@@ -223,18 +224,15 @@ internal sealed partial class FilePublisher : IFileQueue
     /// <summary>Has a second thread help, if much waits and none does; where the machine has no more threads, this one goes on alone.</summary>
     private void GetHelp()
     {
-        lock (_gate)
+        if (_work.Count < HelpedFrom || _helper is not null || Trouble is not null || !_thread.IsAlive)
+            return;
+        var helper = new Thread(() => Run(Help)) { Name = "roundtable-help", IsBackground = true };
+        try
         {
-            if (_work.Count < HelpedFrom || _helper is not null || Trouble is not null)
-                return;
-            var helper = new Thread(() => Run(Help)) { Name = "roundtable-help", IsBackground = true };
-            try
-            {
-                helper.Start();
-                _helper = helper;
-            }
-            catch (OutOfMemoryException) { }
+            helper.Start();
+            _helper = helper;
         }
+        catch (OutOfMemoryException) { }
     }
 
     private void Help()

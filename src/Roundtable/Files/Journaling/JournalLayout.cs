@@ -3,11 +3,10 @@ using Roundtable.Disk;
 
 namespace Roundtable.Files.Journaling;
 
-/// <summary>The names in the journal's folder: segments by number, private files that wait for their name, and a mark of doubt.</summary>
+/// <summary>The names in the journal's folder: segments by number, and private files that wait for their name.</summary>
 internal static class JournalLayout
 {
     private const string SegmentExtension = ".segment";
-    private const string Doubt = "files.doubt";
     private const string PrivateExtension = ".new";
     private const string HelperFolder = "helper";
 
@@ -26,21 +25,6 @@ internal static class JournalLayout
             );
     }
 
-    /// <summary>
-    /// Leaves a mark that says that any file the journal holds may be lost although the system says that it is not, and gives
-    /// its path. It is for a process that starts before the machine does: after that nothing is cached, reads tell the truth,
-    /// and the mark need not have survived.
-    /// </summary>
-    public static string WriteDoubt(IDisk disk, string folder)
-    {
-        var path = Path.Combine(folder, Doubt);
-        if (disk.TryCreate(path, out var mark))
-            mark.Dispose();
-        return path;
-    }
-
-    public static bool IsDoubt(string name) => name == Doubt;
-
     /// <summary>A name that no other process uses, even if the lock should fail.</summary>
     public static string Private(string folder, long number) =>
         Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{number}{PrivateExtension}"));
@@ -56,7 +40,7 @@ internal static class JournalLayout
             disk.List(place).Where(IsPrivate).Select(name => Path.Combine(place, name))
         );
 
-    /// <summary>Whether the product gives such names here.</summary>
-    public static bool IsKnown(string name) =>
-        IsPrivate(name) || TryParseSegment(name, out _) || IsDoubt(name) || name == HelperFolder;
+    /// <summary>Whether the product gives such names here, to folders or to files.</summary>
+    public static bool IsKnown(string name, bool isFolder) =>
+        isFolder ? name == HelperFolder : IsPrivate(name) || TryParseSegment(name, out _);
 }

@@ -65,7 +65,7 @@ internal sealed partial class SegmentRetirement : IDisposable
     public Action Retire(IReadOnlyList<string> paths, long nextNumber) =>
         () =>
         {
-            if (_isDoubtful || !TryFlush())
+            if (!TryFlush())
                 return;
             foreach (var path in paths)
             {
@@ -87,42 +87,22 @@ internal sealed partial class SegmentRetirement : IDisposable
 
     /// <summary>
     /// After one failure no later success is believed: the kernel has forgotten which pages it lost. All segments stay from
-    /// then on, and a mark beside them makes the next recovery write all of their files anew: what the flush tells of may be a
-    /// file that was named beside it. The mark is there before the flush: a process that dies over a failure has no time to
-    /// leave one, and the next is not told.
+    /// then on, and the next recovery writes all of their files anew.
     /// </summary>
     private bool TryFlush()
     {
-        var mark = TryMark();
+        if (_isDoubtful)
+            return false;
         try
         {
             _flusher.Flush();
+            return true;
         }
         catch (DiskException failure)
         {
             _isDoubtful = true;
             LogFlushFailed(failure);
-            if (mark is null)
-                TryMark();
             return false;
-        }
-
-        if (mark is not null)
-            _setup.Disk.Delete(mark);
-        return true;
-    }
-
-    private string? TryMark()
-    {
-        try
-        {
-            return JournalLayout.WriteDoubt(_setup.Disk, _setup.JournalFolder);
-        }
-        catch (DiskException failure)
-        {
-            // Removing segments makes room; a full disk must not keep them.
-            LogNoMark(failure);
-            return null;
         }
     }
 
@@ -131,9 +111,6 @@ internal sealed partial class SegmentRetirement : IDisposable
         Message = "The file system could not be flushed. Nothing is lost: the journal is kept, and the next start writes its files anew. Look at the disk, then restart."
     )]
     private partial void LogFlushFailed(Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The mark that files are in doubt could not be written.")]
-    private partial void LogNoMark(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "There is no room for a spare journal segment.")]
     private partial void LogNoSpare(Exception exception);

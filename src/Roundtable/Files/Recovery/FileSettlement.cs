@@ -6,29 +6,28 @@ using Roundtable.Stored;
 
 namespace Roundtable.Files.Recovery;
 
-/// <summary>Makes a file what the journal says it is. What was there instead is kept, under another name.</summary>
+/// <summary>
+/// Makes a file what the journal says it is, also one that reads well: the cache may be all that has it. What was there instead
+/// is kept, under another name.
+/// </summary>
 internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher files, ILogger logger)
 {
     private readonly HashSet<string> _copied = [];
     private readonly AsideFolder _aside = new(setup.Disk, setup.Folder);
     private readonly SealedFolder _sealed = new(setup.Disk, setup.Folder);
 
-    /// <summary>Files that were missing or unsound.</summary>
+    /// <summary>Files that were written, be it that they were there.</summary>
     public int FilesWritten { get; private set; }
-
-    /// <summary>Whether a file that reads well is written again: the file system once said that it had lost something.</summary>
-    public bool WritesAnew { get; set; }
 
     public void Settle(StoredFile file)
     {
         var path = Path.Combine(setup.Folder, file.Path);
         if (Read(path) is { } existing)
         {
-            var isEqual = existing.AsSpan().SequenceEqual(file.Bytes);
-            if (isEqual && !WritesAnew)
-                return;
-            if (isEqual)
+            if (existing.AsSpan().SequenceEqual(file.Bytes))
+            {
                 setup.Disk.Delete(path);
+            }
             else if (ChecksummedJson.IsSound(existing))
             {
                 LogDiffers(file.Path);

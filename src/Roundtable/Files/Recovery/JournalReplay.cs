@@ -6,8 +6,9 @@ using Roundtable.Stored;
 namespace Roundtable.Files.Recovery;
 
 /// <summary>
-/// Writes what the journal holds and no file does, equal to the byte, and finds the replies that were open. It may die at any
-/// point and begin again: the segments stay until all of it is in files and flushed.
+/// Writes every file that the journal holds, and finds the replies that were open. A file that reads well may be in the cache
+/// alone: the disk lost it, and whoever was told of that is dead. It may die at any point and begin again: the segments stay
+/// until all of it is in files and flushed.
 /// </summary>
 internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement files, ILogger logger)
 {
@@ -44,22 +45,14 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
         foreach (var path in JournalLayout.PrivateFiles(setup.Disk, setup.JournalFolder))
             setup.Disk.Delete(path);
 
-        var names = setup.Disk.List(setup.JournalFolder);
-        var segments = Read(names);
-
-        // Before the flush: a process that dies over a failure has no time to leave a mark, and the next is not told.
-        var mark = JournalLayout.WriteDoubt(setup.Disk, setup.JournalFolder);
+        var segments = ReadSegments();
         var isFlushed = TryFlush(flusher);
-        files.WritesAnew = names.Any(JournalLayout.IsDoubt) || !isFlushed;
         Replay(segments);
         if ((files.FilesWritten > 0 || !isFlushed) && !TryFlush(flusher))
         {
-            files.WritesAnew = true;
             Replay(segments);
             flusher.Flush();
         }
-
-        setup.Disk.Delete(mark);
     }
 
     private bool TryFlush(IFileSystemFlusher flusher)
@@ -88,10 +81,11 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
         }
     }
 
-    private List<SegmentContent> Read(IReadOnlyList<string> names)
+    private List<SegmentContent> ReadSegments()
     {
         var contents = new List<SegmentContent>();
-        var numbers = names
+        var numbers = setup
+            .Disk.List(setup.JournalFolder)
             .Select(name => JournalLayout.TryParseSegment(name, out var number) ? number : 0)
             .Where(number => number > 0);
         foreach (var number in numbers.Order())

@@ -12,21 +12,19 @@ internal sealed class RootCheck(string folder, VerificationLog log, IDisk disk)
     public void Run()
     {
         foreach (var entry in FolderEntry.In(folder))
-        {
-            if (!Names.Contains(entry.Name))
-                log.Note(entry.Name, "It is passed over.");
-            else if (entry.IsLink)
-                log.Note(entry.Name, "It is a symbolic link; all of a data folder has to lie on one file system.");
-        }
-
+            Judge(entry, entry.Name, Names.Contains(entry.Name));
         foreach (var entry in FolderEntry.In(Path.Combine(folder, StoreLayout.Journal)))
-        {
-            if (!JournalLayout.IsKnown(entry.Name))
-                log.Note($"{StoreLayout.Journal}/{entry.Name}", "It is passed over.");
-        }
-
+            Judge(entry, $"{StoreLayout.Journal}/{entry.Name}", JournalLayout.IsKnown(entry.Name, entry.IsFolder));
         foreach (var entry in FolderEntry.In(Path.Combine(folder, StoreLayout.Aside)))
             CheckAside(entry.Name);
+    }
+
+    private void Judge(FolderEntry entry, string path, bool isKnown)
+    {
+        if (!isKnown)
+            log.Note(path, "It is passed over.");
+        else if (entry.IsLink)
+            log.Note(path, "It is a symbolic link; all of a data folder has to lie on one file system.");
     }
 
     private void CheckAside(string name)
