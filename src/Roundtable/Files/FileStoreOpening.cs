@@ -55,7 +55,7 @@ internal static class FileStoreOpening
     private static FileStore Open(JournalSetup setup, TimeProvider time)
     {
         setup.Disk.CreateFolder(Path.Combine(setup.Folder, StoreLayout.Users));
-        setup.Disk.CreateFolder(JournalLayout.Helper(setup.JournalFolder));
+        setup.Disk.CreateFolder(setup.JournalFolder);
         var folderLock = OwnerLock.Take(setup.Disk, Path.Combine(setup.Folder, StoreLayout.Lock), setup.Folder, time);
         try
         {

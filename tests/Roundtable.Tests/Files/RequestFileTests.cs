@@ -50,6 +50,21 @@ public sealed class RequestFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_was_kept_long_enough_stays_known_until_its_file_is_gone()
+    {
+        await BeginAsync(_fixture.Host);
+        _fixture.Time.Advance(TimeSpan.FromHours(25));
+        Assert.False((await BeginAsync(_fixture.Host, RequestKey.Of("POST", "b", "Why?"u8))).IsReplayed);
+
+        Assert.True((await BeginAsync(_fixture.Host)).IsReplayed);
+        await _fixture.ReopenAsync();
+
+        Assert.False((await BeginAsync(_fixture.Host)).IsReplayed);
+        await _fixture.ReopenAsync();
+        Assert.Equal(2, Directory.GetFiles(_fixture.Sandbox.PathOf("users/us01/data/requests")).Length);
+    }
+
+    [Fact]
     public async Task A_damaged_one_is_found_and_the_request_done_again()
     {
         await BeginAsync(_fixture.Host);
@@ -64,7 +79,7 @@ public sealed class RequestFileTests : IAsyncLifetime
         Assert.Empty(VerificationFixture.Verify(_fixture.Sandbox.Data).Damage);
     }
 
-    private static async Task<Turn> BeginAsync(StreamHost host)
+    private static async Task<Turn> BeginAsync(StreamHost host, RequestKey? key = null)
     {
         var turn = new NewTurn
         {
@@ -72,7 +87,7 @@ public sealed class RequestFileTests : IAsyncLifetime
             Content = "Why?",
             TokenCount = 1,
             Replies = [new NewReply("sage", "m", RoutedBy.Default)],
-            Key = Key,
+            Key = key ?? Key,
         };
         return (await host.Store.BeginTurnAsync(StreamFixture.Conversation, turn, CancellationToken.None))!;
     }

@@ -9,11 +9,12 @@ namespace Roundtable.Files.Journaling;
 /// </summary>
 internal sealed partial class DeletedFiles(JournalSetup setup)
 {
-    private readonly List<(ConversationId? Id, IEnumerable<string> Paths)> _waiting = [];
+    private readonly List<(ConversationId? Id, IEnumerable<string> Paths, Action? WhenGone)> _waiting = [];
     private readonly ILogger _logger = setup.Logger;
 
     /// <summary>These are to go: the tombstone is written, and not yet known to be durable.</summary>
-    public void Add(ConversationId? id, IEnumerable<string> paths) => _waiting.Add((id, paths));
+    public void Add(ConversationId? id, IEnumerable<string> paths, Action? whenGone = null) =>
+        _waiting.Add((id, paths, whenGone));
 
     /// <summary>Removes what waits: every tombstone that was written is durable now.</summary>
     public void Remove()
@@ -24,6 +25,8 @@ internal sealed partial class DeletedFiles(JournalSetup setup)
         {
             foreach (var path in _waiting.SelectMany(waiting => waiting.Paths).Concat(Aside()))
                 setup.Disk.Delete(Path.Combine(setup.Folder, path));
+            foreach (var (_, _, whenGone) in _waiting)
+                whenGone?.Invoke();
             _waiting.Clear();
         }
         catch (DiskException failure)

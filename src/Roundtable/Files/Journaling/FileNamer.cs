@@ -13,6 +13,22 @@ internal sealed partial class FileNamer(JournalSetup setup, string privateFolder
     private readonly ILogger _logger = setup.Logger;
     private long _privateNumber;
 
+    /// <summary>One for a second thread, which has a private folder of its own unless something else has its name.</summary>
+    public static FileNamer ForHelper(JournalSetup setup)
+    {
+        var folder = JournalLayout.Helper(setup.JournalFolder);
+        try
+        {
+            setup.Disk.CreateFolder(folder);
+            setup.Disk.FlushFolder(folder); // Follows no link.
+            return new FileNamer(setup, folder);
+        }
+        catch (DiskException)
+        {
+            return new FileNamer(setup, setup.JournalFolder);
+        }
+    }
+
     /// <summary>A number for a private name that nobody else has.</summary>
     public long NextNumber() => Interlocked.Increment(ref _privateNumber);
 
@@ -32,13 +48,20 @@ internal sealed partial class FileNamer(JournalSetup setup, string privateFolder
     }
 
     /// <summary>Gives one file its name now. False when a different file has it: nothing is ever overwritten.</summary>
-    public bool TryPublish(StoredFile file)
+    public bool TryPublish(StoredFile file) => TryPublish(file, isAnew: false);
+
+    /// <summary>Writes a file anew that is there and equal. It makes place when the new one is written: a full disk costs nothing.</summary>
+    public bool TryPublishAnew(StoredFile file) => TryPublish(file, isAnew: true);
+
+    private bool TryPublish(StoredFile file, bool isAnew)
     {
         var path = Path.Combine(_folder, file.Path);
         var privatePath = WritePrivate(file.Bytes);
         var isNamed = false;
         try
         {
+            if (isAnew)
+                _disk.Delete(path);
             isNamed = TryName(privatePath, path);
         }
         finally

@@ -42,7 +42,7 @@ internal sealed partial class FilePublisher : IFileQueue
         _runsByHand = setup.RunsByHand;
         Deleted = new DeletedFiles(setup);
         Namer = new FileNamer(setup, setup.JournalFolder);
-        _helperNamer = new FileNamer(setup, JournalLayout.Helper(setup.JournalFolder));
+        _helperNamer = FileNamer.ForHelper(setup);
         _thread = new Thread(() => Run(WorkAll)) { Name = "roundtable-files", IsBackground = true };
     }
 
@@ -89,7 +89,8 @@ internal sealed partial class FilePublisher : IFileQueue
         }
     }
 
-    public void AddRemoval(ConversationId? id, IEnumerable<string> paths) => AddBarrier(() => Deleted.Add(id, paths));
+    public void AddRemoval(ConversationId? id, IEnumerable<string> paths, Action? whenGone = null) =>
+        AddBarrier(() => Deleted.Add(id, paths, whenGone));
 
     /// <summary>Waits while too much waits. The journal does so after each batch, holding nothing that a reader needs.</summary>
     public void WaitForRoom()
@@ -159,6 +160,7 @@ internal sealed partial class FilePublisher : IFileQueue
             _metrics.AddWaiting(-(step.File?.Bytes.Length ?? 0));
             if (!_work.HasRefused && !_stopped)
                 Trouble = null;
+            GetHelp();
             Monitor.PulseAll(_gate);
         }
 
@@ -229,7 +231,7 @@ internal sealed partial class FilePublisher : IFileQueue
         var helper = new Thread(() => Run(Help)) { Name = "roundtable-help", IsBackground = true };
         try
         {
-            helper.Start();
+            helper.UnsafeStart(); // It is not part of the request that was added last.
             _helper = helper;
         }
         catch (OutOfMemoryException) { }

@@ -93,7 +93,7 @@ internal sealed class IndexLoader(JournalSetup setup, IReadOnlyDictionary<Messag
         foreach (var answer in answers.OrderBy(answer => answer.Timestamp))
         {
             if (answer.Timestamp > time.GetUtcNow() - RequestsKeptFor)
-                user.Requests.Add(answer);
+                user.Requests.Add(answer, time);
             else
                 _conversations.Deleted.Add((null, [StoreLayout.Request(user.Id, answer.Key)]));
         }

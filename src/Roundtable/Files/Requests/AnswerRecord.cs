@@ -35,8 +35,8 @@ internal sealed class AnswerRecord(UserEntry user, RequestKey? key, TimeProvider
             Timestamp = time.GetUtcMilliseconds(),
             Format = ChecksummedJson.Format,
         };
-        _old = user.Requests.ForgetOld();
-        user.Requests.Add(_file);
+        _old = user.Requests.TakeOld(time);
+        user.Requests.Add(_file, time);
         return [new StoredFile(StoreLayout.Request(user.Id, key.Key), _file.Encode())];
     }
 
@@ -48,7 +48,7 @@ internal sealed class AnswerRecord(UserEntry user, RequestKey? key, TimeProvider
 
     public void Apply(IFileQueue files)
     {
-        if (_old.Count > 0)
-            files.AddRemoval(null, _old.Select(old => StoreLayout.Request(user.Id, old)));
+        foreach (var old in _old)
+            files.AddRemoval(null, [StoreLayout.Request(user.Id, old)], () => user.Requests.Forget(old));
     }
 }
