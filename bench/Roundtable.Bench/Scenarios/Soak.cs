@@ -25,6 +25,8 @@ internal sealed class Soak(BenchOptions options) : Scenario(options)
 
     public override string SizeOf => "live";
 
+    public override (int Short, int Long) Runs => (3, 1);
+
     private TimeSpan Duration => Options.DurationOr(60, 1_800);
 
     private TimeSpan LookingEvery => TimeSpan.FromTicks(Math.Min(LookingEveryMax.Ticks, Duration.Ticks / LooksMin));

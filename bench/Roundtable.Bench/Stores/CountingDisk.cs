@@ -28,6 +28,8 @@ internal sealed class CountingDisk : IDisk
         return isCreated;
     }
 
+    public IDiskFile Open(string path) => new CountedFile(_disk.Open(path), this, IsSegment(path));
+
     public byte[]? Read(string path) => _disk.Read(path);
 
     public byte[]? Read(string path, long position, int length) => _disk.Read(path, position, length);

@@ -17,6 +17,8 @@ internal sealed class MemoryDisk : IDisk
         return _files.TryAdd(path, created);
     }
 
+    public IDiskFile Open(string path) => _files[path];
+
     public byte[]? Read(string path) => _files.TryGetValue(path, out var file) ? file.Bytes.ToArray() : null;
 
     public byte[]? Read(string path, long position, int length) =>

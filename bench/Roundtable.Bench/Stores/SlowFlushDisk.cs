@@ -16,6 +16,8 @@ internal sealed class SlowFlushDisk(TimeSpan delay) : IDisk
         return isCreated;
     }
 
+    public IDiskFile Open(string path) => new SlowFile(_disk.Open(path), delay);
+
     public byte[]? Read(string path) => _disk.Read(path);
 
     public byte[]? Read(string path, long position, int length) => _disk.Read(path, position, length);

@@ -12,6 +12,9 @@ internal interface IDisk
     /// <summary>Creates a file that must not exist; false when it does.</summary>
     bool TryCreate(string path, out IDiskFile file);
 
+    /// <summary>A file that is there, to be written in place.</summary>
+    IDiskFile Open(string path);
+
     /// <summary>The whole file; null when there is none. A symbolic link is not followed.</summary>
     byte[]? Read(string path);
 

@@ -28,6 +28,8 @@ internal sealed class LinuxDisk : IDisk
         return handle is not null;
     }
 
+    public IDiskFile Open(string path) => new LinuxFile(Open(path, Native.ReadWrite, [])!, path);
+
     public byte[]? Read(string path)
     {
         using var handle = Open(path, Native.ReadOnly, [Native.NoEntry]);

@@ -38,8 +38,8 @@ public sealed partial class FileStore : IConversationStore
         _index = loader.Load();
         foreach (var user in _index.Users.Where(user => _users.IsDamaged(user.Id)))
             LogProfileDamaged(setup.Logger, user.Id);
-        foreach (var (id, paths) in loader.Deleted)
-            _files.Deleted.Add(id, paths);
+        foreach (var removal in loader.Deleted)
+            _files.Deleted.Add(removal);
         _files.Deleted.Remove();
         _files.Start();
         _journal = new Journal(setup, _files, _index, replay);

@@ -1,3 +1,4 @@
+using Roundtable.Disk;
 using Roundtable.Files;
 using Roundtable.Tests.Doubles;
 
@@ -8,7 +9,6 @@ public sealed class FailedRecoveryTests
 {
     private const int SegmentSizeBytes = 2048;
     private const int Seeds = 12;
-    private const int OperationsBeforeRecovery = 5; // Two folders, the lock, a look for the mark of a copy, and the flusher.
     private readonly JumpingClock _clock = new();
 
     [Fact]
@@ -25,13 +25,54 @@ public sealed class FailedRecoveryTests
     [Fact]
     public async Task What_a_recovery_wrote_is_written_anew_when_the_disk_lost_it_and_told_somebody_else()
     {
-        for (var (number, isReached) = (OperationsBeforeRecovery + 1, true); isReached; number++)
+        for (var (number, isReached) = (1, true); isReached; number++)
         {
             isReached = false;
             for (var seed = 0; seed < Seeds; seed++)
                 isReached |= await LoseAsync(number, new Random((number * Seeds) + seed));
         }
     }
+
+    [Fact]
+    public async Task A_disk_that_is_full_during_a_recovery_costs_no_file()
+    {
+        var system = new MemoryFileSystem();
+        var owner = new UserFolder(HandStore.Folder, _clock, NewDisk(system)).Add("Ada").Id;
+        await DieOverABatchAsync(system, owner);
+        var before = Conversations(system);
+        var full = NewDisk(system);
+        full.Plan.Error = FaultPlan.NoSpace;
+        full.Plan.Rule = (_, operation) => operation == DiskOperation.Write ? DiskFate.Fails : DiskFate.Succeeds;
+
+        await Assert.ThrowsAsync<DiskException>(() => OpenAsync(full));
+
+        Assert.NotEmpty(before);
+        Assert.Equal(before, Conversations(system));
+        Assert.Equal(2, await CountAsync(await OpenAsync(NewDisk(system)), owner));
+    }
+
+    [Fact]
+    public async Task A_place_that_refuses_to_be_written_is_left()
+    {
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            var system = new MemoryFileSystem();
+            var owner = new UserFolder(HandStore.Folder, _clock, NewDisk(system)).Add("Ada").Id;
+            await DieOverABatchAsync(system, owner);
+            system.FlushAll();
+            ((MemoryFile)system.Find(Conversations(system)[0])!).IsRefused = true;
+
+            await CutAsync(await OpenAsync(NewDisk(system)), owner, new Random(seed));
+        }
+    }
+
+    private static string[] Conversations(MemoryFileSystem system) =>
+        [
+            .. system
+                .Files(HandStore.Folder)
+                .Select(file => file.Path)
+                .Where(path => path.Contains("-co", StringComparison.Ordinal)),
+        ];
 
     /// <summary>The disk has lost some of the cache; the process that starts dies at an operation, and the next one does not.</summary>
     private async Task<bool> DieAsync(int number, Random random)

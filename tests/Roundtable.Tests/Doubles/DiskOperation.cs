@@ -5,6 +5,7 @@ internal enum DiskOperation
 {
     MakeFolder,
     Create,
+    Open,
     Read,
     List,
     Publish,

@@ -42,6 +42,13 @@ internal sealed class ForgetfulDisk(MemoryFileSystem system, FaultPlan plan) : I
         return isNew;
     }
 
+    public IDiskFile Open(string path) =>
+        Do(
+            DiskOperation.Open,
+            path,
+            () => new ForgetfulFile(this, system.Find(path) as MemoryFile ?? throw Failure("open", path, 2), path)
+        );
+
     public byte[]? Read(string path) => Do(DiskOperation.Read, path, () => (system.Find(path) as MemoryFile)?.Cached);
 
     public byte[]? Read(string path, long position, int length) =>

@@ -8,11 +8,12 @@ internal sealed class ForgetfulFile : IDiskFile
     private readonly ForgetfulDisk _disk;
     private readonly MemoryFile _file;
     private readonly string _path;
+    private int _known;
     private bool _disposed;
 
     public ForgetfulFile(ForgetfulDisk disk, MemoryFile file, string path)
     {
-        (_disk, _file, _path) = (disk, file, path);
+        (_disk, _file, _path, _known) = (disk, file, path, file.ErrorCount);
         disk.HandleCount++;
     }
 
@@ -33,12 +34,7 @@ internal sealed class ForgetfulFile : IDiskFile
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_file.HasFailedFlush)
             _disk.RepeatedFlushes.Add(_path);
-        _disk.Do(
-            DiskOperation.FlushFile,
-            _path,
-            () => _disk.System.FlushFile(_file),
-            fails: () => _disk.System.FailFile(_file, _disk.Plan.Random)
-        );
+        _disk.Do(DiskOperation.FlushFile, _path, WriteBack, fails: () => _disk.System.FailFile(_file, _disk.Plan.Random));
     }
 
     public void Dispose()
@@ -46,6 +42,19 @@ internal sealed class ForgetfulFile : IDiskFile
         if (!_disposed)
             _disk.HandleCount--;
         _disposed = true;
+    }
+
+    private void WriteBack()
+    {
+        if (_known == _file.ErrorCount)
+        {
+            _disk.System.FlushFile(_file);
+            return;
+        }
+
+        _known = _file.ErrorCount;
+        _disk.System.FailFile(_file, _disk.Plan.Random);
+        throw new DiskException("fdatasync", _path, FaultPlan.IoError, "an earlier write-back had failed");
     }
 
     private void Put(long position, ReadOnlySpan<byte> bytes)

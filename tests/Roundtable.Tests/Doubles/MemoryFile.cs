@@ -15,6 +15,9 @@ internal sealed class MemoryFile : IMemoryNode
     /// <summary>Whether a flush has failed: a second one would say that all is well.</summary>
     public bool HasFailedFlush { get; private set; }
 
+    /// <summary>Whether the place on the device that it has refuses to be written.</summary>
+    public bool IsRefused { get; set; }
+
     public bool IsDirty => _dirty.Count > 0 || Cached.Length != _durable.Length;
 
     public void Write(long position, ReadOnlySpan<byte> bytes)
@@ -38,10 +41,19 @@ internal sealed class MemoryFile : IMemoryNode
         _dirty.Clear();
     }
 
-    /// <summary>All that was written is durable.</summary>
+    /// <summary>Write-backs that have failed by themselves: whoever has it open since before is told by his next flush.</summary>
+    public int ErrorCount { get; private set; }
+
+    /// <summary>All that was written since the last time is durable; what was lost before stays lost.</summary>
     public void WriteBack()
     {
-        _durable = Cached;
+        _durable = Sized(_durable, Cached.Length);
+        foreach (var sector in _dirty)
+        {
+            var start = sector * SectorBytes;
+            Cached.AsSpan(start, Math.Min(SectorBytes, Cached.Length - start)).CopyTo(_durable.AsSpan(start));
+        }
+
         _dirty.Clear();
     }
 
@@ -51,6 +63,7 @@ internal sealed class MemoryFile : IMemoryNode
         _durable = Remains(random);
         _dirty.Clear();
         HasFailedFlush |= byFlush;
+        ErrorCount += byFlush ? 0 : 1;
         if (_durable.Length < Cached.Length)
             _durable = Sized(_durable, Cached.Length);
     }

@@ -62,6 +62,13 @@ internal sealed class MemoryFileSystem
     public void FlushAll()
     {
         MakeDurable(_ => true);
+        foreach (var file in _dirty.Where(file => file.IsRefused).ToList())
+        {
+            ErrorCount++;
+            file.LosePages(new Random(ErrorCount), byFlush: false);
+            _dirty.Remove(file);
+        }
+
         foreach (var file in _dirty.ToList())
             FlushFile(file);
     }

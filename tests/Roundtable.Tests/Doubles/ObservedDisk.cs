@@ -37,6 +37,8 @@ internal sealed class ObservedDisk(IDisk disk) : IDisk
         return isCreated;
     }
 
+    public IDiskFile Open(string path) => new ObservedFile(this, disk.Open(path));
+
     public byte[]? Read(string path) => disk.Read(path);
 
     public byte[]? Read(string path, long position, int length) => disk.Read(path, position, length);

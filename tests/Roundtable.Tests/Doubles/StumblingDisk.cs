@@ -33,6 +33,8 @@ internal sealed class StumblingDisk : IDisk, IDisposable
 
     public bool TryCreate(string path, out IDiskFile file) => _disk.TryCreate(path, out file);
 
+    public IDiskFile Open(string path) => _disk.Open(path);
+
     public byte[]? Read(string path) => _disk.Read(path);
 
     public byte[]? Read(string path, long position, int length) => _disk.Read(path, position, length);

@@ -11,6 +11,8 @@ internal sealed class UnreadableDisk(IDisk disk, Predicate<string> isUnreadable)
 
     public bool TryCreate(string path, out IDiskFile file) => disk.TryCreate(path, out file);
 
+    public IDiskFile Open(string path) => disk.Open(path);
+
     public byte[]? Read(string path) => disk.Read(Readable(path));
 
     public byte[]? Read(string path, long position, int length) => disk.Read(Readable(path), position, length);

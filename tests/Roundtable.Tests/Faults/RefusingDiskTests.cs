@@ -117,6 +117,10 @@ public sealed class RefusingDiskTests : IDisposable
                 await served.TryAskAsync(conversation, "quick");
         }
 
+        // A thread may hear of its write only now, and the first question be refused once more.
+        await served.HealthAsync(HttpStatusCode.OK);
+        var (status, _) = await served.TryAskAsync(conversation, "quick");
+        Assert.True(status is HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable, $"{status}");
         await ResumesAsync(served, conversation);
     }
 
@@ -134,21 +138,10 @@ public sealed class RefusingDiskTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
     }
 
-    /// <summary>Asks when it is well again. What was refused last may be told of only then, and refuses one more question.</summary>
-    private static async Task<string> AskAgainAsync(ServedStore served, string conversation)
-    {
-        await served.HealthAsync(HttpStatusCode.OK);
-        var (status, turn) = await served.TryAskAsync(conversation, "quick");
-        if (status == HttpStatusCode.Accepted)
-            return turn.GetProperty("replies")[0].GetProperty("id").GetString()!;
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        await served.HealthAsync(HttpStatusCode.OK);
-        return await served.AskAsync(conversation, "quick");
-    }
-
     private async Task ResumesAsync(ServedStore served, string conversation)
     {
-        Assert.Equal("stop", await served.UntilEndedAsync(await AskAgainAsync(served, conversation)));
+        await served.HealthAsync(HttpStatusCode.OK);
+        Assert.Equal("stop", await served.UntilEndedAsync(await served.AskAsync(conversation, "quick")));
         await using var next = await served.CrashAndJudgeAsync(_sandbox, conversation);
         await next.StopAsync();
     }

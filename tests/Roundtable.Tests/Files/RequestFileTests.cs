@@ -1,3 +1,7 @@
+using Microsoft.Extensions.Time.Testing;
+using Roundtable.Files;
+using Roundtable.Files.Index;
+using Roundtable.Stored;
 using Roundtable.Tests.Doubles;
 using Roundtable.Tests.Verification;
 
@@ -63,6 +67,54 @@ public sealed class RequestFileTests : IAsyncLifetime
         await _fixture.ReopenAsync();
         Assert.Equal(2, Directory.GetFiles(_fixture.Sandbox.PathOf("users/us01/data/requests")).Length);
     }
+
+    [Fact]
+    public async Task Once_its_file_is_gone_the_key_is_new()
+    {
+        await using var fixture = await StreamFixture.OpenAsync(folder => new FileStoreOptions
+        {
+            Folder = folder,
+            CheckpointInterval = TimeSpan.FromMilliseconds(50),
+        });
+        await BeginAsync(fixture.Host);
+        fixture.Time.Advance(TimeSpan.FromHours(25));
+        await BeginAsync(fixture.Host, RequestKey.Of("POST", "b", "Why?"u8));
+        for (var attempt = 1; (await BeginAsync(fixture.Host)).IsReplayed && attempt < 1_000; attempt++)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        await fixture.StopAsync();
+        Assert.True(File.Exists(fixture.Sandbox.PathOf(StoreLayout.Request(StreamFixture.User, Key.Key))));
+        Assert.Equal(2, Directory.GetFiles(fixture.Sandbox.PathOf("users/us01/data/requests")).Length);
+    }
+
+    [Fact]
+    public void An_answer_that_was_not_stored_says_nothing_of_how_old_the_next_one_is()
+    {
+        var time = new FakeTimeProvider();
+        var requests = new KnownRequests();
+        var refused = Answer();
+        requests.Add(refused, time);
+        requests.Remove(refused);
+        time.Advance(TimeSpan.FromHours(20));
+        requests.Add(Answer(), time);
+        time.Advance(TimeSpan.FromHours(5));
+
+        Assert.Empty(requests.TakeOld(time));
+        time.Advance(TimeSpan.FromHours(20));
+        Assert.Single(requests.TakeOld(time));
+    }
+
+    private static RequestFile Answer() =>
+        new()
+        {
+            UserId = "us01",
+            Key = Key.Key,
+            Body = Key.Body,
+            ConversationId = "us01-co01",
+            Cursor = "",
+            Timestamp = default,
+            Format = ChecksummedJson.Format,
+        };
 
     [Fact]
     public async Task A_damaged_one_is_found_and_the_request_done_again()

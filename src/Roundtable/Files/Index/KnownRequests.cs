@@ -16,15 +16,15 @@ internal sealed class KnownRequests
     private const int TakenAtOnce = 8;
 
     private readonly Dictionary<string, RequestFile> _answers = [];
-    private readonly Queue<(string Key, long Since)> _oldest = new();
-    private readonly ConcurrentQueue<string> _gone = new();
+    private readonly Queue<(RequestFile Answer, long Since)> _oldest = new();
+    private readonly ConcurrentQueue<RequestFile> _gone = new();
 
     /// <summary>What the same request was answered; null when it is new.</summary>
     /// <exception cref="RequestKeyConflictException">The key was used for another one.</exception>
     public RequestFile? Find(RequestKey key)
     {
         while (_gone.TryDequeue(out var gone))
-            _answers.Remove(gone);
+            Remove(gone);
         if (!_answers.TryGetValue(key.Key, out var answer))
             return null;
         return answer.Body == key.Body ? answer : throw new RequestKeyConflictException();
@@ -33,26 +33,32 @@ internal sealed class KnownRequests
     public void Add(RequestFile answer, TimeProvider time)
     {
         _answers[answer.Key] = answer;
-        _oldest.Enqueue((answer.Key, time.GetTimestamp()));
+        _oldest.Enqueue((answer, time.GetTimestamp()));
     }
 
-    /// <summary>It could not be made durable.</summary>
-    public void Remove(string key) => _answers.Remove(key);
-
-    /// <summary>Takes the keys of some that were kept long enough: their files may go.</summary>
-    public IReadOnlyList<string> TakeOld(TimeProvider time)
+    /// <summary>Forgets it: it could not be made durable, or its file is gone. The same key may have another answer by now.</summary>
+    public void Remove(RequestFile answer)
     {
-        var old = new List<string>();
+        if (IsKnown(answer))
+            _answers.Remove(answer.Key);
+    }
+
+    /// <summary>Takes some that were kept long enough: their files may go.</summary>
+    public IReadOnlyList<RequestFile> TakeOld(TimeProvider time)
+    {
+        var old = new List<RequestFile>();
         while (old.Count < TakenAtOnce && _oldest.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Since) > KeptFor)
         {
             _oldest.Dequeue();
-            if (_answers.ContainsKey(oldest.Key))
-                old.Add(oldest.Key);
+            if (IsKnown(oldest.Answer))
+                old.Add(oldest.Answer);
         }
 
         return old;
     }
 
-    /// <summary>Forgets one whose file is gone. Any thread.</summary>
-    public void Forget(string key) => _gone.Enqueue(key);
+    /// <summary>Has one forgotten whose file is gone. Any thread.</summary>
+    public void Forget(RequestFile answer) => _gone.Enqueue(answer);
+
+    private bool IsKnown(RequestFile answer) => ReferenceEquals(_answers.GetValueOrDefault(answer.Key), answer);
 }

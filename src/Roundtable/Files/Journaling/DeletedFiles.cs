@@ -9,42 +9,66 @@ namespace Roundtable.Files.Journaling;
 /// </summary>
 internal sealed partial class DeletedFiles(JournalSetup setup)
 {
-    private readonly List<(ConversationId? Id, IEnumerable<string> Paths, Action? WhenGone)> _waiting = [];
+    private readonly List<Removal> _waiting = [];
     private readonly ILogger _logger = setup.Logger;
 
     /// <summary>These are to go: the tombstone is written, and not yet known to be durable.</summary>
-    public void Add(ConversationId? id, IEnumerable<string> paths, Action? whenGone = null) =>
-        _waiting.Add((id, paths, whenGone));
+    public void Add(Removal removal) => _waiting.Add(removal);
 
-    /// <summary>Removes what waits: every tombstone that was written is durable now.</summary>
+    /// <summary>Removes what waits: every tombstone that was written is durable now. What cannot go stays, and is tried again.</summary>
     public void Remove()
     {
         if (_waiting.Count == 0)
             return;
+        var isGone = _waiting.ToLookup(TryDelete);
+        _waiting.Clear();
+        _waiting.AddRange(isGone[false]);
+        var told = isGone[true].Where(removal => removal.WhenGone is not null).ToList();
+        if (!TryFlush(told.SelectMany(removal => removal.Paths)))
+            return;
+        foreach (var removal in told)
+            removal.WhenGone!();
+    }
+
+    private bool TryDelete(Removal removal)
+    {
         try
         {
-            foreach (var path in _waiting.SelectMany(waiting => waiting.Paths).Concat(Aside()))
+            foreach (var path in removal.Paths.Concat(Aside(removal.Id)))
                 setup.Disk.Delete(Path.Combine(setup.Folder, path));
-            foreach (var (_, _, whenGone) in _waiting)
-                whenGone?.Invoke();
-            _waiting.Clear();
+            return true;
         }
         catch (DiskException failure)
         {
             LogPostponed(failure);
+            return false;
         }
     }
 
-    /// <summary>What was set aside of them is text, too; the notes beside it hold none.</summary>
-    private IEnumerable<string> Aside()
+    /// <summary>Whoever is told may give the names again: they must not come back.</summary>
+    private bool TryFlush(IEnumerable<string> paths)
     {
-        var ids = _waiting.Select(waiting => waiting.Id).OfType<ConversationId>().ToHashSet();
-        return setup
-            .Disk.List(Path.Combine(setup.Folder, StoreLayout.Aside))
-            .Where(name => !name.EndsWith(".json", StringComparison.Ordinal))
-            .Where(name => ConversationOf(name) is { } id && ids.Contains(id))
-            .Select(name => $"{StoreLayout.Aside}/{name}");
+        try
+        {
+            foreach (var folder in paths.Select(Path.GetDirectoryName).Distinct())
+                setup.Disk.FlushFolder(Path.Combine(setup.Folder, folder!));
+            return true;
+        }
+        catch (DiskException failure)
+        {
+            LogNotFlushed(failure);
+            return false;
+        }
     }
+
+    /// <summary>What was set aside of a conversation is text, too; the notes beside it hold none.</summary>
+    private IEnumerable<string> Aside(ConversationId? id) =>
+        id is null
+            ? []
+            : setup
+                .Disk.List(Path.Combine(setup.Folder, StoreLayout.Aside))
+                .Where(name => !name.EndsWith(".json", StringComparison.Ordinal) && ConversationOf(name) == id)
+                .Select(name => $"{StoreLayout.Aside}/{name}");
 
     /// <summary>The conversation that a name begins with.</summary>
     private static ConversationId? ConversationOf(string name) =>
@@ -54,4 +78,10 @@ internal sealed partial class DeletedFiles(JournalSetup setup)
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Files of deleted conversations are still there; they are tried again.")]
     private partial void LogPostponed(Exception exception);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Answers to requests are gone, and stay known until the next start: a folder could not be flushed."
+    )]
+    private partial void LogNotFlushed(Exception exception);
 }

@@ -50,13 +50,13 @@ internal sealed partial class FileNamer(JournalSetup setup, string privateFolder
     /// <summary>Gives one file its name now. False when a different file has it: nothing is ever overwritten.</summary>
     public bool TryPublish(StoredFile file) => TryPublish(file, isAnew: false);
 
-    /// <summary>Writes a file anew that is there and equal. It makes place when the new one is written: a full disk costs nothing.</summary>
+    /// <summary>Writes a file anew that is there and equal. It makes place once the new one is durable: a refusing disk costs nothing.</summary>
     public bool TryPublishAnew(StoredFile file) => TryPublish(file, isAnew: true);
 
     private bool TryPublish(StoredFile file, bool isAnew)
     {
         var path = Path.Combine(_folder, file.Path);
-        var privatePath = WritePrivate(file.Bytes);
+        var privatePath = WritePrivate(file.Bytes, flushes: isAnew);
         var isNamed = false;
         try
         {
@@ -87,13 +87,18 @@ internal sealed partial class FileNamer(JournalSetup setup, string privateFolder
         }
     }
 
-    private string WritePrivate(byte[] bytes)
+    private string WritePrivate(byte[] bytes, bool flushes)
     {
         var (path, file) = CreatePrivate();
         try
         {
             using (file)
+            {
                 file.Write(0, bytes);
+                if (flushes)
+                    file.Flush();
+            }
+
             return path;
         }
         catch (DiskException)

@@ -89,8 +89,7 @@ internal sealed partial class FilePublisher : IFileQueue
         }
     }
 
-    public void AddRemoval(ConversationId? id, IEnumerable<string> paths, Action? whenGone = null) =>
-        AddBarrier(() => Deleted.Add(id, paths, whenGone));
+    public void AddRemoval(Removal removal) => AddBarrier(() => Deleted.Add(removal));
 
     /// <summary>Waits while too much waits. The journal does so after each batch, holding nothing that a reader needs.</summary>
     public void WaitForRoom()

@@ -7,8 +7,5 @@ internal interface IFileQueue
     void Add(StoredFile file);
 
     /// <summary>These files leave the disk once what was added before is durable: the tombstone of a conversation whose they are, or what else made them needless.</summary>
-    /// <param name="id">The conversation, if it is one.</param>
-    /// <param name="paths">Their paths in the data folder.</param>
-    /// <param name="whenGone">Called once they are gone, by a thread that gives names.</param>
-    void AddRemoval(ConversationId? id, IEnumerable<string> paths, Action? whenGone = null);
+    void AddRemoval(Removal removal);
 }

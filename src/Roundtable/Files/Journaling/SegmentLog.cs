@@ -42,7 +42,16 @@ internal sealed partial class SegmentLog : IDisposable
         _nextNumber = replay.NextSegmentNumber;
         _sequenceNumber = _flushedThrough = replay.LastSequenceNumber;
         _retirement = new SegmentRetirement(setup, files.Deleted);
-        Rotate(roomBytes: 0);
+        try
+        {
+            Rotate(roomBytes: 0);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         if (_old.Count > 0)
             RetireOld();
         _files.AddBarrier(_retirement.PrepareSpare(_nextNumber));

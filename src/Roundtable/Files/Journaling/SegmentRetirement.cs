@@ -87,7 +87,7 @@ internal sealed partial class SegmentRetirement : IDisposable
 
     /// <summary>
     /// After one failure no later success is believed: the kernel has forgotten which pages it lost. All segments stay from
-    /// then on, and the next recovery writes all of their files anew.
+    /// then on, and the next recovery writes all of their files once more.
     /// </summary>
     private bool TryFlush()
     {
@@ -108,7 +108,7 @@ internal sealed partial class SegmentRetirement : IDisposable
 
     [LoggerMessage(
         Level = LogLevel.Critical,
-        Message = "The file system could not be flushed. Nothing is lost: the journal is kept, and the next start writes its files anew. Look at the disk, then restart."
+        Message = "The file system could not be flushed. Nothing is lost: the journal is kept, and the next start writes its files once more. Look at the disk, then restart."
     )]
     private partial void LogFlushFailed(Exception exception);
 

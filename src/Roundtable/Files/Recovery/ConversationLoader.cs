@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Roundtable.Disk;
 using Roundtable.Files.Index;
+using Roundtable.Files.Journaling;
 using Roundtable.Files.Sealing;
 using Roundtable.Stored;
 
@@ -19,7 +20,7 @@ internal sealed partial class ConversationLoader(
     public ConcurrentBag<(SealedFile Sealed, MessageId Id)> Leftovers { get; } = [];
 
     /// <summary>Files that are still below a tombstone.</summary>
-    public ConcurrentBag<(ConversationId? Id, IEnumerable<string> Paths)> Deleted { get; } = [];
+    public ConcurrentBag<Removal> Deleted { get; } = [];
 
     /// <summary>Loads all that can be read; false when something could not.</summary>
     public bool TryLoad(UserEntry user, ConversationEntry entry, ConversationNames names)
@@ -28,7 +29,8 @@ internal sealed partial class ConversationLoader(
         if (tombstone is not null)
         {
             user.Apply(entry, visible => visible.Delete(tombstone));
-            Deleted.Add((entry.Id, names.Paths(entry.Id).Except([StoreLayout.Conversation(entry.Id, tombstone.Revision)])));
+            var paths = names.Paths(entry.Id).Except([StoreLayout.Conversation(entry.Id, tombstone.Revision)]);
+            Deleted.Add(new Removal(entry.Id, paths));
             return true;
         }
 

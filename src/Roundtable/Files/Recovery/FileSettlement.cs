@@ -19,37 +19,49 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
     /// <summary>Files that were written, be it that they were there.</summary>
     public int FilesWritten { get; private set; }
 
+    /// <summary>Whether what is there is written in place. Not after a flush that failed: a place on the device may be what refuses.</summary>
+    public bool WritesInPlace { get; set; } = true;
+
     public void Settle(StoredFile file)
     {
         var path = Path.Combine(setup.Folder, file.Path);
-        if (Read(path) is { } existing)
+        switch (Read(path))
         {
-            if (existing.AsSpan().SequenceEqual(file.Bytes))
-            {
-                setup.Disk.Delete(path);
-            }
-            else if (ChecksummedJson.IsSound(existing))
-            {
+            case null when IsSealed(file):
+                return;
+            case null:
+                Require(files.Namer.TryPublish(file), file);
+                break;
+            case { } there when there.AsSpan().SequenceEqual(file.Bytes):
+                if (!WritesInPlace || !TryWriteInPlace(path, file.Bytes))
+                    Require(files.Namer.TryPublishAnew(file), file);
+                break;
+            case { } there when ChecksummedJson.IsSound(there):
                 LogDiffers(file.Path);
                 return;
-            }
-            else
-            {
+            default:
                 _aside.Take(path);
                 LogSetAside(file.Path);
-            }
-        }
-        else if (IsSealed(file))
-        {
-            return;
+                Require(files.Namer.TryPublish(file), file);
+                break;
         }
 
-        setup.Disk.CreateFolder(Path.GetDirectoryName(path)!);
-        if (!files.Namer.TryPublish(file))
-            throw new IOException(
-                $"'{file.Path}' was written by somebody else during recovery; stop the other process, then start again."
-            );
         FilesWritten++;
+    }
+
+    /// <summary>Writes once more what a file reads, so that the next flush takes it to the device; false where it cannot.</summary>
+    public bool TryWriteInPlace(string path, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            using var there = setup.Disk.Open(path);
+            there.Write(0, bytes);
+            return true;
+        }
+        catch (DiskException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Keeps a copy of a segment that is more than torn, for whoever wants to know.</summary>
@@ -70,6 +82,14 @@ internal sealed partial class FileSettlement(JournalSetup setup, FilePublisher f
         if (!line.AsSpan().SequenceEqual(file.Bytes))
             LogDiffers(file.Path);
         return true;
+    }
+
+    private static void Require(bool isNamed, StoredFile file)
+    {
+        if (!isNamed)
+            throw new IOException(
+                $"'{file.Path}' was written by somebody else during recovery; stop the other process, then start again."
+            );
     }
 
     /// <summary>What cannot be read, as a symbolic link, is as good as empty: it is set aside and written anew.</summary>

@@ -31,7 +31,7 @@ internal sealed class IndexLoader(JournalSetup setup, IReadOnlyDictionary<Messag
     public IReadOnlyCollection<(SealedFile Sealed, MessageId Id)> Leftovers => _conversations.Leftovers;
 
     /// <summary>Files that are still below a tombstone, and answers that were kept long enough.</summary>
-    public IReadOnlyCollection<(ConversationId? Id, IEnumerable<string> Paths)> Deleted => _conversations.Deleted;
+    public IReadOnlyCollection<Removal> Deleted => _conversations.Deleted;
 
     public StoreIndex Load()
     {
@@ -92,10 +92,11 @@ internal sealed class IndexLoader(JournalSetup setup, IReadOnlyDictionary<Messag
         );
         foreach (var answer in answers.OrderBy(answer => answer.Timestamp))
         {
+            user.Requests.Add(answer, time);
             if (answer.Timestamp > time.GetUtcNow() - RequestsKeptFor)
-                user.Requests.Add(answer, time);
-            else
-                _conversations.Deleted.Add((null, [StoreLayout.Request(user.Id, answer.Key)]));
+                continue;
+            var path = StoreLayout.Request(user.Id, answer.Key);
+            _conversations.Deleted.Add(new Removal(null, [path], () => user.Requests.Forget(answer)));
         }
     }
 

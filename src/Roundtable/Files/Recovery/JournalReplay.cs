@@ -34,8 +34,9 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
     public int DamageCount { get; private set; }
 
     /// <summary>
-    /// Replays all. A process that died may have left the newest part of the journal in the cache alone: it is made durable
-    /// before a file gets its name from it, or anybody is shown it. What is written here is durable, too, when this returns.
+    /// Replays all. A process that died may have left the newest part of the journal in the cache alone: it is written once more
+    /// and flushed before a file gets its name from it, so that a cut leaves all of a batch or nothing. What is written here is
+    /// durable, too, when this returns.
     /// </summary>
     /// <exception cref="DiskException">The file system cannot be flushed; the journal is kept.</exception>
     public void Run()
@@ -47,9 +48,11 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
 
         var segments = ReadSegments();
         var isFlushed = TryFlush(flusher);
+        files.WritesInPlace = isFlushed;
         Replay(segments);
         if ((files.FilesWritten > 0 || !isFlushed) && !TryFlush(flusher))
         {
+            files.WritesInPlace = false;
             Replay(segments);
             flusher.Flush();
         }
@@ -93,8 +96,10 @@ internal sealed partial class JournalReplay(JournalSetup setup, FileSettlement f
             var path = JournalLayout.Segment(setup.JournalFolder, number);
             _paths.Add(path);
             NextSegmentNumber = number + 1;
-            if (SegmentReader.Read(setup.Disk, path) is { } content)
-                contents.Add(content);
+            if (SegmentReader.Read(setup.Disk, path) is not { } content)
+                continue;
+            contents.Add(content);
+            files.TryWriteInPlace(path, setup.Disk.Read(path).AsSpan().TrimEnd((byte)0));
         }
 
         return contents;

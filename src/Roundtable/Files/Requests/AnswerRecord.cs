@@ -9,7 +9,6 @@ namespace Roundtable.Files.Requests;
 internal sealed class AnswerRecord(UserEntry user, RequestKey? key, TimeProvider time)
 {
     private RequestFile? _file;
-    private IReadOnlyList<string> _old = [];
 
     /// <summary>What the same request was answered before; null when it is new, or has no key.</summary>
     public RequestFile? Earlier { get; private set; }
@@ -35,7 +34,6 @@ internal sealed class AnswerRecord(UserEntry user, RequestKey? key, TimeProvider
             Timestamp = time.GetUtcMilliseconds(),
             Format = ChecksummedJson.Format,
         };
-        _old = user.Requests.TakeOld(time);
         user.Requests.Add(_file, time);
         return [new StoredFile(StoreLayout.Request(user.Id, key.Key), _file.Encode())];
     }
@@ -43,12 +41,14 @@ internal sealed class AnswerRecord(UserEntry user, RequestKey? key, TimeProvider
     public void Revert()
     {
         if (_file is not null)
-            user.Requests.Remove(_file.Key);
+            user.Requests.Remove(_file);
     }
 
     public void Apply(IFileQueue files)
     {
-        foreach (var old in _old)
-            files.AddRemoval(null, [StoreLayout.Request(user.Id, old)], () => user.Requests.Forget(old));
+        if (_file is null)
+            return;
+        foreach (var old in user.Requests.TakeOld(time))
+            files.AddRemoval(new Removal(null, [StoreLayout.Request(user.Id, old.Key)], () => user.Requests.Forget(old)));
     }
 }

@@ -67,7 +67,7 @@ internal sealed class DeleteConversation(StoreIndex index, ConversationEntry ent
             entry,
             visible =>
             {
-                files.AddRemoval(entry.Id, visible.Paths());
+                files.AddRemoval(new Removal(entry.Id, visible.Paths()));
                 visible.Delete(_tombstone);
             }
         );
