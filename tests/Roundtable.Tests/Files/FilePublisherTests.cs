@@ -34,12 +34,8 @@ public sealed class FilePublisherTests : IDisposable
         using var disk = new StumblingDisk { RefusesOnce = [Path(500), Path(2_222)] };
         var publisher = Open(disk);
         AddAll(publisher);
-        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        publisher.AddBarrier(last.SetResult);
 
-        publisher.Start();
-        await last.Task.WaitAsync(TestContext.Current.CancellationToken);
-        publisher.Close();
+        await RunAsync(publisher);
 
         Assert.Empty(_missed);
         Assert.Equal(Enumerable.Range(1, Files / 50).Select(number => number * 50), _done);
@@ -60,12 +56,8 @@ public sealed class FilePublisherTests : IDisposable
         if (isFile)
             await File.WriteAllTextAsync(PathOfHelper, "in the way", TestContext.Current.CancellationToken);
         AddAll(publisher);
-        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        publisher.AddBarrier(last.SetResult);
 
-        publisher.Start();
-        await last.Task.WaitAsync(TestContext.Current.CancellationToken);
-        publisher.Close();
+        await RunAsync(publisher);
 
         Assert.Empty(_missed);
         Assert.Equal(2, disk.AtOnceMax);
@@ -150,11 +142,7 @@ public sealed class FilePublisherTests : IDisposable
                 publisher.AddBarrier(() => Look(added));
         }
 
-        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        publisher.AddBarrier(last.SetResult);
-        publisher.Start();
-        await last.Task.WaitAsync(TestContext.Current.CancellationToken);
-        publisher.Close();
+        await RunAsync(publisher);
 
         Assert.Equal(2, disk.AtOnceMax);
         Assert.Equal((0, 0), (atOnce, heldBack));
@@ -167,6 +155,16 @@ public sealed class FilePublisherTests : IDisposable
                 heldBack++;
             Interlocked.Decrement(ref atOnce);
         }
+    }
+
+    /// <summary>Starts it, and stops it when all that was added before is done.</summary>
+    private static async Task RunAsync(FilePublisher publisher)
+    {
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        publisher.AddBarrier(last.SetResult);
+        publisher.Start();
+        await last.Task.WaitAsync(TestContext.Current.CancellationToken);
+        publisher.Close();
     }
 
     private FilePublisher Open(IDisk disk)
