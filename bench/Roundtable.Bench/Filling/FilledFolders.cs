@@ -32,10 +32,10 @@ internal sealed class FilledFolders(BenchOptions options) : IDisposable
     }
 
     /// <summary>What is still in the journal is not sealed: the store was closed, so that all of it is in files.</summary>
-    public static async Task SealAsync(string folder)
+    public static async Task SealAsync(string folder, IDisk? disk = null)
     {
         using var meter = new Meter("bench");
-        await using var store = await StoreOpening.OpenFilesAsync(new LinuxDisk(), StoreOpening.Options(folder), meter);
+        await using var store = await StoreOpening.OpenFilesAsync(disk ?? new LinuxDisk(), StoreOpening.Options(folder), meter);
         store.Machinery.Sealer.SealQuiet(TimeSpan.Zero);
     }
 

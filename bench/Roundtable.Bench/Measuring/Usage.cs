@@ -43,6 +43,12 @@ internal sealed class Usage
 
     public static double MemoryMiBOf(int process) => FieldOf($"/proc/{process}/status", "VmRSS:") / 1024.0;
 
+    /// <summary>The most that was resident since <see cref="ForgetPeak"/>.</summary>
+    public static double PeakMiBOf(int process) => FieldOf($"/proc/{process}/status", "VmHWM:") / 1024.0;
+
+    /// <summary>Has the kernel begin anew with what is resident now.</summary>
+    public static void ForgetPeak(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5");
+
     private double CpuSeconds()
     {
         var stat = File.ReadAllText($"/proc/{_process}/stat");

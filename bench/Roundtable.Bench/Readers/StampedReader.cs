@@ -18,6 +18,9 @@ internal sealed class StampedReader(Latencies sinceCut)
     /// <summary>Ages of the same from the moment at which they were due: what the model itself came late is in it.</summary>
     public Latencies SinceDue { get; init; } = new();
 
+    /// <summary>How long the text is, as its script has it; 0 when only the server knows.</summary>
+    public int Length { get; init; }
+
     /// <summary>Whether what arrives is to be counted now.</summary>
     public Func<bool> IsCounting { get; init; } = () => true;
 
@@ -29,8 +32,11 @@ internal sealed class StampedReader(Latencies sinceCut)
     /// <summary>Data of the bundles.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Code units that did not arrive, by offsets and by the length that the end tells; an end that did not come is one.</summary>
-    public long Lost => _missing + (IsComplete ? 0 : 1);
+    /// <summary>
+    /// Code units that did not arrive, by offsets, by the length that the end tells and by the script's; an end that did not come
+    /// is one.
+    /// </summary>
+    public long Lost => _missing + Math.Max(0, Length - _expected) + (IsComplete ? 0 : 1);
 
     public long Twice { get; private set; }
 
@@ -76,10 +82,16 @@ internal sealed class StampedReader(Latencies sinceCut)
             var (isLength, isReason) = (json.ValueTextEquals("length"u8), json.ValueTextEquals("finishReason"u8));
             json.Read();
             if (isLength)
-                Meet(json.GetInt32());
+                TakeLength(json.GetInt32());
             else if (isReason)
                 IsComplete = json.ValueTextEquals("stop"u8);
         }
+    }
+
+    private void TakeLength(int length)
+    {
+        Meet(length);
+        _expected = Math.Max(_expected, length);
     }
 
     /// <summary>What comes now begins here, or has ended here: what is between it and what came before is lost, or came twice.</summary>

@@ -90,6 +90,7 @@ internal sealed class Idle(BenchOptions options) : Scenario(options)
         await reader.ReadAsync(server.Address, await talker.AskAsync(2_000, 0) + "?offset=0", CancellationToken.None);
 
         var before = Usage.MemoryMiBOf(server.Id);
+        Usage.ForgetPeak(server.Id);
         var latencies = new Latencies();
         var usage = Usage.Begin(server.Id);
         reader = new StampedReader(latencies);
@@ -97,7 +98,8 @@ internal sealed class Idle(BenchOptions options) : Scenario(options)
         await reader.ReadAsync(server.Address, path + "?offset=0", CancellationToken.None);
         usage.End();
         return new Figures()
-            .With("MiB above before", usage.MemoryMiB - before)
+            .With("MiB above before", Usage.PeakMiBOf(server.Id) - before)
+            .With("at the end", usage.MemoryMiB - before)
             .With(latencies)
             .With(usage)
             .With("lost", reader.Lost)

@@ -29,7 +29,7 @@ internal abstract class Requests(BenchOptions options) : Scenario(options)
             _folders.Add(folder);
             using var meter = new Meter("bench");
             await using var store = await StoreOpening.OpenAsync(Store, folder.Path, meter);
-            var path = await FillAsync(new StoreFiller(store), store, size);
+            var path = await FillAsync(new StoreFiller(store) { Question = StoreFiller.TextOf(1) }, store, size);
             cases.Add(new Case(size, Store, () => MeasureAsync(folder.Path, path)));
         }
 

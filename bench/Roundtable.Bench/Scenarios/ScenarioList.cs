@@ -17,6 +17,8 @@ internal static class ScenarioList
           --json FILE     every figure of every run
         """;
 
+    private static readonly string[] WithStore = ["live", "fanout", "writers", "bundles", "reads", "pages", "list"];
+    private static readonly string[] WithOneSize = ["reads", "stores", "start", "verify", "move"];
     private static readonly string[] Beside = ["live", "fanout", "writers", "reads", "pages", "written"];
 
     public static string Usage
@@ -36,8 +38,17 @@ internal static class ScenarioList
         }
     }
 
-    public static Scenario? Create(string? name, BenchOptions options) =>
-        All(options).FirstOrDefault(scenario => scenario.Name == name);
+    /// <exception cref="ArgumentException">An option that this scenario would pass over.</exception>
+    public static Scenario? Create(string? name, BenchOptions options)
+    {
+        if (options.Store != StoreKind.Files && !WithStore.Contains(name))
+            throw new ArgumentException($"'{name}' does not take --store.");
+        if (options.Sizes is { Count: > 1 } && WithOneSize.Contains(name))
+            throw new ArgumentException($"'{name}' takes one --size.");
+        if (options.Executable is not null && name != "start")
+            throw new ArgumentException($"'{name}' does not take --executable.");
+        return All(options).FirstOrDefault(scenario => scenario.Name == name);
+    }
 
     /// <summary>The same with other products beside it.</summary>
     public static Scenario? CreateBesidePeers(string? name, BenchOptions options) =>

@@ -88,13 +88,14 @@ internal sealed class Writers(BenchOptions options) : Scenario(options)
         var (usage, started) = (Usage.Begin(Environment.ProcessId), Stopwatch.GetTimestamp());
         await RunAsync(replies, appendAsync, Duration, latencies);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var count = latencies.Summary().Count;
-        var figures = new Figures().With(latencies).With("bundles/s", count / seconds);
-        if (nameAsync is null)
-            return figures.With(usage.End());
-        await nameAsync();
+        await (nameAsync?.Invoke() ?? Task.CompletedTask);
         var named = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return figures.With("bundles/s, files named", count / named).With("naming s", named - seconds).With(usage.End());
+        usage.End();
+        var count = latencies.Summary().Count;
+        var figures = new Figures().With(latencies).With("bundles/s", count / seconds).With(usage);
+        return nameAsync is null
+            ? figures
+            : figures.With("bundles/s, files named", count / named).With("naming s", named - seconds);
     }
 
     private static Task RunAsync(List<Reply> replies, Func<Bundle, Task> appendAsync, TimeSpan duration, Latencies latencies)

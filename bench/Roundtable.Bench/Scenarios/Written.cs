@@ -16,7 +16,7 @@ internal sealed class Written(BenchOptions options) : Scenario(options)
     public override string Name => "written";
 
     public override string Summary =>
-        "A conversation of turns of 300 tokens: bytes written for each byte of text, and bytes at rest.";
+        "A conversation of turns of 300 tokens: bytes written for each byte of text, once more when it is sealed, and bytes at rest.";
 
     public override string SizeOf => "turns";
 
@@ -57,8 +57,11 @@ internal sealed class Written(BenchOptions options) : Scenario(options)
             .With("zeros MiB", disk.ZeroBytes / (1024.0 * 1024))
             .With("at rest / text", AtRest(folder.Path) / text)
             .With("flushes / turn", (double)disk.Flushes / turns);
-        await FilledFolders.SealAsync(folder.Path);
-        return figures.With("sealed / text", AtRest(folder.Path) / text);
+        var sealing = new CountingDisk();
+        await FilledFolders.SealAsync(folder.Path, sealing);
+        return figures
+            .With("sealing / text", (sealing.JournalBytes + sealing.FileBytes) / text)
+            .With("sealed / text", AtRest(folder.Path) / text);
     }
 
     /// <summary>What an application does that keeps a conversation as one document.</summary>

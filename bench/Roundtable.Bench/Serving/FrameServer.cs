@@ -13,7 +13,7 @@ namespace Roundtable.Bench.Serving;
 /// <summary>
 /// The baseline of everything that is sent: the same server and the same frames, from memory, with nothing behind them.
 /// <c>/frames?bundles=200&amp;pace=50</c> sends them at so many tokens a second, <c>pace=0</c> as fast as they are taken;
-/// <c>/held</c> sends the same once somebody has asked for <c>/go</c>, all at once to all who wait; <c>/said</c> sends each when
+/// with <c>after=80</c> from so many milliseconds on; <c>/held</c> sends the same once somebody has asked for <c>/go</c>, all at once to all who wait; <c>/said</c> sends each when
 /// the <see cref="ScriptedModel"/> has said its text, token by token: with a model, and still with nothing else behind them.
 /// </summary>
 internal static class FrameServer
@@ -52,6 +52,7 @@ internal static class FrameServer
         var (bundles, pace) = (Number(context, "bundles"), Number(context, "pace"));
         var (output, frames) = await BeginAsync(context, bundles);
         await go.WaitAsync(context.RequestAborted);
+        await WaitAsync(context);
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < bundles; i++)
         {
@@ -71,6 +72,7 @@ internal static class FrameServer
     {
         var (bundles, pace) = (Number(context, "bundles"), Number(context, "pace"));
         var (output, frames) = await BeginAsync(context, bundles);
+        await WaitAsync(context);
         var order = new ChatMessage(ChatRole.User, ScriptedModel.Order(bundles * Script.BundleTokens, pace));
         var (started, said) = (Stopwatch.GetTimestamp(), 0);
         await foreach (var _ in Model.GetStreamingResponseAsync([order], options: null, context.RequestAborted))
@@ -110,6 +112,12 @@ internal static class FrameServer
         var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
         return wait > TimeSpan.Zero ? Task.Delay(wait, TimeProvider.System, cancellationToken) : Task.CompletedTask;
     }
+
+    /// <summary>So that many that are asked for at once do not speak in one moment.</summary>
+    private static Task WaitAsync(HttpContext context) =>
+        context.Request.Query.ContainsKey("after")
+            ? Task.Delay(TimeSpan.FromMilliseconds(Number(context, "after")), TimeProvider.System, context.RequestAborted)
+            : Task.CompletedTask;
 
     private static TaskCompletionSource NewGate() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

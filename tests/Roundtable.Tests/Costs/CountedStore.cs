@@ -54,7 +54,17 @@ internal sealed class CountedStore : IAsyncDisposable
     /// <summary>Journal and files; not the zeros that segments are filled with before their use.</summary>
     public long WrittenBytes => Disk.JournalBytes + Disk.FileBytes;
 
+    /// <summary>A new one, with a user and a conversation.</summary>
     public static async Task<CountedStore> OpenAsync(FolderSandbox sandbox)
+    {
+        var store = await OpenAgainAsync(sandbox);
+        var user = await store.Store.AddUserAsync("Ada", CancellationToken.None);
+        store.Conversation = await store.Filler.CreateAsync(user.Id, "Counted");
+        return store;
+    }
+
+    /// <summary>One that is there already, counted from its opening on.</summary>
+    public static async Task<CountedStore> OpenAgainAsync(FolderSandbox sandbox)
     {
         var options = new FileStoreOptions
         {
@@ -65,10 +75,7 @@ internal sealed class CountedStore : IAsyncDisposable
         };
         var disk = new CountingDisk();
         var setup = new JournalSetup(options, disk, new FileStoreMetrics(new Meter("Roundtable.Tests")), NullLogger.Instance);
-        var store = new CountedStore(await FileStoreOpening.OpenAsync(setup, TimeProvider.System, CancellationToken.None), disk);
-        var user = await store.Store.AddUserAsync("Ada", CancellationToken.None);
-        store.Conversation = await store.Filler.CreateAsync(user.Id, "Counted");
-        return store;
+        return new CountedStore(await FileStoreOpening.OpenAsync(setup, TimeProvider.System, CancellationToken.None), disk);
     }
 
     /// <summary>Waits until all that is in the journal is in files, too.</summary>

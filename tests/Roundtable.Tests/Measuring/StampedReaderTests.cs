@@ -41,6 +41,14 @@ public sealed class StampedReaderTests
     }
 
     [Fact]
+    public void What_the_script_has_and_the_end_does_not_tell_of_is_lost()
+    {
+        var reader = new StampedReader(_sinceCut) { Length = 12 };
+        reader.Take("complete"u8, """{"length":10,"finishReason":"stop"}"""u8);
+        Assert.Equal((12, 0), (reader.Lost, reader.Twice));
+    }
+
+    [Fact]
     public void An_end_that_does_not_come_is_lost()
     {
         Bundle(0, "some ");
