@@ -120,6 +120,8 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
         await Task.Delay(DurationOf(size.Live), TimeProvider.System, CancellationToken.None);
         Volatile.Write(ref isCounting, false);
         var flushes = device?.Reset() ?? new Latencies();
+        // Fewer than all, where beginning took longer than they had to say.
+        var speaking = readers.Count(follower => !follower.Reader.IsComplete);
         var (bundles, elapsed) = (readers.Sum(follower => follower.Reader.Bundles) - before, Stopwatch.GetElapsedTime(started));
         usage.End();
         await Task.WhenAll(readers.Select(follower => follower.Reading));
@@ -128,6 +130,7 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
             .WithAll("due", sinceDue)
             .WithAll(BareFlush, flushes)
             .With("bundles/s", bundles / elapsed.TotalSeconds)
+            .With("speaking", speaking)
             .With("timed %", 100.0 * sinceCut.Summary().Count / bundles)
             .With(usage)
             .With("lost", readers.Sum(follower => follower.Reader.Lost))

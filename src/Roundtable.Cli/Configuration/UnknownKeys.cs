@@ -15,7 +15,7 @@ internal static class UnknownKeys
                 : section.GetChildren().Select(child => NotASetting(child.Path));
         // An empty list in a file is an empty text here.
         return section.Value is { Length: > 0 }
-            ? [$"{section.Path} holds settings, and is not one itself; see the documentation."]
+            ? [$"{section.Path} holds settings, and is not one itself; see docs/configuration.md."]
             : section
                 .GetChildren()
                 .SelectMany(child => MemberOf(shape, child.Key) is { } member ? In(child, member) : [NotASetting(child.Path)]);
@@ -27,7 +27,7 @@ internal static class UnknownKeys
             .Where(child => !child.Key.Equals(root, StringComparison.OrdinalIgnoreCase))
             .Select(child => NotASetting(child.Path));
 
-    private static string NotASetting(string key) => $"{key} is not a setting; see the documentation.";
+    private static string NotASetting(string key) => $"{key} is not a setting; see docs/configuration.md.";
 
     private static JsonTypeInfo? MemberOf(JsonTypeInfo shape, string key)
     {

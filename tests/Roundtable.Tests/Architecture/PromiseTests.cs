@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Roundtable.Tests.Architecture;
 
-/// <summary>Every promise, and every fault, has a test or the letter of the part that brings one.</summary>
+/// <summary>Every promise, and every fault, has a test.</summary>
 public sealed partial class PromiseTests
 {
     private const int Promises = 9;
@@ -21,7 +21,7 @@ public sealed partial class PromiseTests
     }
 
     [Fact]
-    public void Every_row_names_a_test_that_exists_or_the_part_that_brings_one() =>
+    public void Every_row_names_tests_that_exist() =>
         Assert.All(
             Rows,
             row =>
@@ -29,7 +29,7 @@ public sealed partial class PromiseTests
                 var shownBy = row.Groups["by"].Value;
                 var named = NameInCode().Matches(shownBy).Select(match => match.Groups[1].Value).ToList();
                 Assert.All(named, name => Assert.True(AcceptanceTests.Exists(name), $"There is no test {name}."));
-                Assert.True(named.Count > 0 || Letter().IsMatch(shownBy), row.Value);
+                Assert.True(named.Count > 0, row.Value);
             }
         );
 
@@ -38,7 +38,4 @@ public sealed partial class PromiseTests
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex NameInCode();
-
-    [GeneratedRegex(@"\b[CDEF]\b")]
-    private static partial Regex Letter();
 }

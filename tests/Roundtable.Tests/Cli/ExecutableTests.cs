@@ -82,7 +82,7 @@ public sealed class ExecutableTests : IDisposable
         await using var process = ServerProcess.Start(["serve", "--config", Configured(settings)]);
 
         Assert.Equal(1, await process.ExitCodeAsync());
-        Assert.Equal($"{key} is not a setting; see the documentation.", process.Error.Trim());
+        Assert.Equal($"{key} is not a setting; see docs/configuration.md.", process.Error.Trim());
     }
 
     [Theory]

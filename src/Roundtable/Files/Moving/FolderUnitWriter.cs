@@ -77,7 +77,7 @@ internal sealed class FolderUnitWriter(FolderTarget target, StoreUnit unit) : IU
         var through = 0;
         for (var seal = 1; seal <= names?.Seals.Max; seal++)
             through = Math.Max(through, SealedReader.Open(target.Disk, target.Folder, (Id, seal))?.Head.Last ?? 0);
-        return new MessageFolding(Id, target.Files, through, names?.Seals.Max ?? 0, _hasLosses || names?.Chunks.Count > 0);
+        return new MessageFolding(Id, target.Files, (through, names?.Seals.Max ?? 0), _hasLosses || names?.Chunks.Count > 0);
     }
 
     private IEnumerable<string> Paths()

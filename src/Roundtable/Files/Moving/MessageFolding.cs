@@ -7,17 +7,16 @@ namespace Roundtable.Files.Moving;
 /// Writes a conversation's messages in the sealed form, which takes one file where the loose form takes one for each chunk.
 /// From the first message on that is open, or too large to hold, all are loose; the server seals them when they are quiet.
 /// </summary>
-/// <param name="sealedThrough">The last message that is in a sealed file already.</param>
-/// <param name="sealCount">How many sealed files there are.</param>
+/// <param name="seals">The last message that is in a sealed file already, and how many sealed files there are.</param>
 /// <param name="isLoose">Whether there are loose files already, so that more of them follow.</param>
-internal sealed class MessageFolding(ConversationId id, CopiedFiles files, int sealedThrough, int sealCount, bool isLoose)
+internal sealed class MessageFolding(ConversationId id, CopiedFiles files, (int Through, int Count) seals, bool isLoose)
 {
     private const int SizeBytesMax = 4 * 1024 * 1024;
     private readonly List<IReadOnlyList<SealedLine>> _whole = [];
     private List<SealedLine> _message = [];
     private long _sizeBytes;
-    private int _last = sealedThrough;
-    private int _sealCount = sealCount;
+    private int _last = seals.Through;
+    private int _sealCount = seals.Count;
     private bool _isLoose = isLoose;
 
     public void Add(StoredRecord record)
