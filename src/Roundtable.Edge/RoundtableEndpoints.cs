@@ -26,7 +26,9 @@ public static class RoundtableEndpoints
     {
         var routes = endpoints.MapGroup("");
         routes.AlsoAnswerHead();
-        MapConversations(routes.MapGroup("/api/conversations").WithTags("conversations"));
+        var conversations = routes.MapGroup("/api/conversations").WithTags("conversations");
+        MapConversations(conversations);
+        MapMessages(conversations);
         MapChunks(routes.MapGroup("/api/conversations").WithTags("storage"));
         routes
             .MapGet("/api/events", EventStreamEndpoints.ListAsync)
@@ -124,6 +126,10 @@ public static class RoundtableEndpoints
             .Takes(Parameters.InConversation)
             .Produces(204)
             .Refuses(400, 401, 404, 429, 503, 507);
+    }
+
+    private static void MapMessages(RouteGroupBuilder group)
+    {
         group
             .MapGet($"{Conversation}/messages", MessageEndpoints.PageAsync)
             .Describe("listMessages", "A page of a conversation's messages")

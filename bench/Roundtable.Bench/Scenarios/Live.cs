@@ -83,7 +83,8 @@ internal sealed class Live(BenchOptions options) : Scenario(options)
     /// <summary>Those that are asked for begin one after the other; these, which nothing holds up, would all speak in one moment.</summary>
     private static Task<string> FramesAsync(string path, int number, int bundles)
     {
-        var after = number * (int)(SecondsOf(1) * 1_000) / BeginningAtOnce % (int)(SecondsOf(1) * 1_000);
+        // As many moments of one bundle's time as are asked for at once.
+        var after = (int)(SecondsOf(1) * 1_000) * (number % BeginningAtOnce) / BeginningAtOnce;
         return Task.FromResult($"/{path}?bundles={bundles}&pace={TokensPerSecond}&after={after}");
     }
 
